@@ -1,0 +1,289 @@
+package io.tributary.batch;
+
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+
+/**
+ * The next rows of a partition in key order, and what has become of each: the unit of commit.
+ *
+ * <p>Rows are numbered from 0 in key order. Different rows may be worked on by different threads
+ * (chunks of a parallel split), one row by one thread at a time; the split's end makes the writes
+ * visible to the thread that loads the batch.
+ *
+ * <p>A row's life: {@link RowOutcome#READ}, then {@link #mapped}, {@link #filter} or {@link
+ * #refuse}; a mapped row is then settled by the load with {@link #loaded} or {@link #refuse}.
+ * {@link #beginLoad} takes a load's outcomes back, so that a load can be tried again as a whole.
+ */
+public final class Batch {
+
+  private final Claim claim;
+  private final RowShape shape;
+  private final KeyShape keyShape;
+  private final int[] keyColumns;
+  private final Optional<List<String>> lower;
+  private final Object[][] rows;
+  private final long bytes;
+  private final boolean last;
+  private final long startedNanos;
+  private final UUID batchId;
+
+  private final RowOutcome[] mapOutcomes;
+  private final RowOutcome[] loadOutcomes;
+  private final long[] uuidHigh;
+  private final long[] uuidLow;
+  private final long[] hashes;
+  private final Map<Integer, DeadLetter> mapRefusals = new ConcurrentHashMap<>();
+  private final Map<Integer, DeadLetter> loadRefusals = new ConcurrentHashMap<>();
+  private final Map<Integer, String> filterReasons = new ConcurrentHashMap<>();
+
+  /**
+   * A batch as it was read.
+   *
+   * @param claim the claim it is read under
+   * @param shape the columns of its rows
+   * @param keyShape the key columns
+   * @param lower the key it was read after, by its parts' canonical texts; empty at the beginning
+   * @param rows in key order, at least one; the batch takes them over
+   * @param bytes about how much memory the rows take
+   * @param last whether the server said that no row follows
+   * @param startedNanos {@link System#nanoTime} when reading began
+   */
+  public Batch(
+      Claim claim,
+      RowShape shape,
+      KeyShape keyShape,
+      Optional<List<String>> lower,
+      List<Object[]> rows,
+      long bytes,
+      boolean last,
+      long startedNanos) {
+    if (rows.isEmpty()) {
+      throw new IllegalArgumentException("a batch has at least one row");
+    }
+    this.claim = claim;
+    this.shape = shape;
+    this.keyShape = keyShape;
+    this.keyColumns = keyShape.columns().stream().mapToInt(c -> shape.indexOf(c.name())).toArray();
+    this.lower = lower.map(List::copyOf);
+    this.rows = rows.toArray(Object[][]::new);
+    this.bytes = bytes;
+    this.last = last;
+    this.startedNanos = startedNanos;
+    this.batchId = deriveId(claim, this.lower);
+    int n = this.rows.length;
+    this.mapOutcomes = new RowOutcome[n];
+    Arrays.fill(mapOutcomes, RowOutcome.READ);
+    this.loadOutcomes = new RowOutcome[n];
+    this.uuidHigh = new long[n];
+    this.uuidLow = new long[n];
+    this.hashes = new long[n];
+  }
+
+  /**
+   * The id of the batch that begins after {@code lower}: derived from the partition and that bound,
+   * so that a retry of the same work has the same id and meets the ledger's unique key.
+   */
+  private static UUID deriveId(Claim claim, Optional<List<String>> lower) {
+    StringBuilder name = new StringBuilder();
+    name.append(claim.entity().identity()).append('\u0000').append(claim.tenant().id());
+    name.append('\u0000').append(claim.range());
+    lower.ifPresent(parts -> parts.forEach(part -> name.append('\u0000').append(part)));
+    return UUID.nameUUIDFromBytes(name.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The claim it was read under. */
+  public Claim claim() {
+    return claim;
+  }
+
+  /** The columns of its rows. */
+  public RowShape shape() {
+    return shape;
+  }
+
+  /** The key columns. */
+  public KeyShape keyShape() {
+    return keyShape;
+  }
+
+  /** Its id, the same for every try at the rows after {@link #lower}. */
+  public UUID batchId() {
+    return batchId;
+  }
+
+  /** The key it was read after, by its parts' canonical texts; empty at the beginning. */
+  public Optional<List<String>> lower() {
+    return lower;
+  }
+
+  /** The key of its last row, by its parts' canonical texts. */
+  public List<String> upper() {
+    return List.of(keyShape.parts(key(rows.length - 1)));
+  }
+
+  /** How many rows were read. */
+  public int size() {
+    return rows.length;
+  }
+
+  /** About how much memory its rows take, in bytes. */
+  public long bytes() {
+    return bytes;
+  }
+
+  /** Whether the server said that no row follows. */
+  public boolean isLast() {
+    return last;
+  }
+
+  /** {@link System#nanoTime} when reading began. */
+  public long startedNanos() {
+    return startedNanos;
+  }
+
+  /** The values of a row, by {@link #shape}. Not a copy: to be read only. */
+  public Object[] row(int index) {
+    return rows[index];
+  }
+
+  /** The key values of a row. */
+  public Object[] key(int index) {
+    Object[] key = new Object[keyColumns.length];
+    for (int i = 0; i < key.length; i++) {
+      key[i] = rows[index][keyColumns[i]];
+    }
+    return key;
+  }
+
+  /** The canonical text of a row's key. */
+  public String keyText(int index) {
+    return keyShape.text(key(index));
+  }
+
+  /** A row's key, where {@link KeyShape#isInteger}. */
+  public long keyLong(int index) {
+    return (Long) rows[index][keyColumns[0]];
+  }
+
+  /** The batch cut into chunks of at most that many rows, in order. */
+  public List<RowChunk> chunks(int chunkRows) {
+    if (chunkRows < 1) {
+      throw new IllegalArgumentException("a chunk has at least one row, not " + chunkRows);
+    }
+    List<RowChunk> chunks = new ArrayList<>((rows.length + chunkRows - 1) / chunkRows);
+    for (int from = 0; from < rows.length; from += chunkRows) {
+      chunks.add(new RowChunk(this, from, Math.min(from + chunkRows, rows.length)));
+    }
+    return chunks;
+  }
+
+  /** The mapper made target rows of this row. */
+  public void mapped(int index, UUID uuid, long hash) {
+    mapOutcomes[index] = RowOutcome.MAPPED;
+    uuidHigh[index] = uuid.getMostSignificantBits();
+    uuidLow[index] = uuid.getLeastSignificantBits();
+    hashes[index] = hash;
+  }
+
+  /** A route step or a mapper drops this row, for a reason that the ledger keeps. */
+  public void filter(int index, String reason) {
+    mapOutcomes[index] = RowOutcome.FILTERED;
+    filterReasons.put(index, reason);
+  }
+
+  /** This row cannot be migrated. */
+  public void refuse(int index, DeadLetter deadLetter) {
+    if (deadLetter.stage() == DeadLetter.Stage.MAP) {
+      mapOutcomes[index] = RowOutcome.DEAD;
+      mapRefusals.put(index, deadLetter);
+    } else {
+      loadOutcomes[index] = RowOutcome.DEAD;
+      loadRefusals.put(index, deadLetter);
+    }
+  }
+
+  /** A load begins, or begins again: what an earlier try at loading settled is forgotten. */
+  public void beginLoad() {
+    Arrays.fill(loadOutcomes, null);
+    loadRefusals.clear();
+  }
+
+  /** The load settled this mapped row. */
+  public void loaded(int index, RowOutcome outcome) {
+    if (mapOutcomes[index] != RowOutcome.MAPPED) {
+      throw new IllegalStateException(
+          "row " + index + " is " + mapOutcomes[index] + " and cannot be loaded");
+    }
+    loadOutcomes[index] = outcome;
+  }
+
+  /** What has become of a row so far. */
+  public RowOutcome outcome(int index) {
+    RowOutcome load = loadOutcomes[index];
+    return load != null ? load : mapOutcomes[index];
+  }
+
+  /** The UUID of a mapped row. */
+  public UUID uuid(int index) {
+    return new UUID(uuidHigh[index], uuidLow[index]);
+  }
+
+  /** The hash over all target rows of a mapped row. */
+  public long hash(int index) {
+    return hashes[index];
+  }
+
+  /** The dead letters so far, by row. */
+  public SortedMap<Integer, DeadLetter> deadLetters() {
+    SortedMap<Integer, DeadLetter> all = new TreeMap<>(mapRefusals);
+    all.putAll(loadRefusals);
+    return all;
+  }
+
+  /** Why rows were filtered, by row. */
+  public SortedMap<Integer, String> filterReasons() {
+    return new TreeMap<>(filterReasons);
+  }
+
+  /** What became of the rows; {@link Accounting#closes} once every outcome is final. */
+  public Accounting accounting() {
+    Map<RowOutcome, Long> counts =
+        IntStream.range(0, rows.length)
+            .mapToObj(this::outcome)
+            .collect(groupingBy(identity(), () -> new EnumMap<>(RowOutcome.class), counting()));
+    return new Accounting(
+        rows.length,
+        counts.getOrDefault(RowOutcome.INSERTED, 0L),
+        counts.getOrDefault(RowOutcome.UPDATED, 0L),
+        counts.getOrDefault(RowOutcome.UNCHANGED, 0L),
+        counts.getOrDefault(RowOutcome.DEDUPLICATED, 0L),
+        counts.getOrDefault(RowOutcome.FILTERED, 0L),
+        counts.getOrDefault(RowOutcome.DEAD, 0L));
+  }
+
+  /** Sum modulo 2^64 of the hashes of the rows that the target has: the same for any batch size. */
+  public long checksum() {
+    long sum = 0;
+    for (int i = 0; i < rows.length; i++) {
+      switch (outcome(i)) {
+        case INSERTED, UPDATED, UNCHANGED, DEDUPLICATED -> sum += hashes[i];
+        case READ, MAPPED, FILTERED, DEAD -> {}
+      }
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,44 @@
+package io.tributary.batch;
+
+import io.tributary.manifest.Entity;
+import io.tributary.manifest.Tenant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The right to write one partition, as the service's ledger granted it. It ends when somebody else
+ * claims the partition: the epoch in the ledger is then higher, and every batch of this claim is
+ * refused.
+ *
+ * @param runId the run that holds the claim
+ * @param entity the partition's entity
+ * @param tenant the partition's tenant
+ * @param range the number of the key range; 0 for a partition that is whole
+ * @param partitionNo the ledger's number of the partition; 0 in a dry run, which has no ledger
+ * @param entityNo the mapping store's number of the entity
+ * @param tenantNo the mapping store's number of the tenant
+ * @param epoch the fence: how often this partition has been claimed
+ * @param mode how its batches enter the target
+ * @param cursor the key of the last row that was committed, by its parts' canonical texts; empty to
+ *     begin before the first row
+ * @param fingerprint of everything that decides what a row becomes
+ */
+public record Claim(
+    UUID runId,
+    Entity entity,
+    Tenant tenant,
+    int range,
+    long partitionNo,
+    int entityNo,
+    int tenantNo,
+    long epoch,
+    LoadMode mode,
+    Optional<List<String>> cursor,
+    String fingerprint) {
+
+  /** {@code entity/tenant}, as logs and messages name the partition. */
+  public String displayName() {
+    return entity.name() + "/" + tenant.name();
+  }
+}

@@ -1,0 +1,22 @@
+package io.tributary.batch;
+
+import java.util.Optional;
+
+/**
+ * Why one row of a batch could not be migrated.
+ *
+ * @param stage where it was found
+ * @param column the target column, where one is to blame
+ * @param reason the code
+ * @param message what is wrong, in words; never the row's values
+ */
+public record DeadLetter(Stage stage, Optional<String> column, Reason reason, String message) {
+
+  /** Where a row was refused. */
+  public enum Stage {
+    /** In the mapper, before anything was sent. */
+    MAP,
+    /** By PostgreSQL. */
+    LOAD
+  }
+}

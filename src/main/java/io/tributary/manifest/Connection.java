@@ -1,0 +1,21 @@
+package io.tributary.manifest;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How a database is reached.
+ *
+ * @param url the JDBC URL, placeholders resolved; holds no password
+ * @param user the login, where the URL does not say how to log in
+ * @param password the login's password
+ * @param properties further driver properties, in the driver's own words
+ * @param maxConnections the most connections that Tributary opens to it (for a legacy database: to
+ *     its server, which many tenants may share)
+ */
+public record Connection(
+    String url,
+    Optional<String> user,
+    Optional<Secret> password,
+    Map<String, String> properties,
+    int maxConnections) {}

@@ -1,0 +1,12 @@
+/**
+ * From a legacy row to encoded target rows: the manifest's columns compiled against both catalogs,
+ * UUIDs derived, references resolved, values converted by stated rules.
+ *
+ * <p>Invariant: every row of a chunk leaves the mapper mapped, filtered or refused, and nothing is
+ * lost in a conversion that the manifest doesn't name. Imports {@code copy}, {@code batch}, {@code
+ * manifest}, {@code fault}.
+ */
+@NullMarked
+package io.tributary.mapping;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,138 @@
+package io.tributary.testing;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * A database of its own on the JVM's one embedded PostgreSQL 18, with a plain role that owns it: no
+ * superuser, so that row-level security binds it where forced.
+ */
+public final class TestPostgres implements AutoCloseable {
+
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  /** The login and password of the role that owns the database. */
+  public static final String ROLE = "tributary_test";
+
+  private final String database;
+  private final HikariDataSource dataSource;
+
+  private TestPostgres(String database) {
+    this.database = database;
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(url());
+    config.setUsername(ROLE);
+    config.setPassword(ROLE);
+    config.setMaximumPoolSize(8);
+    config.setMinimumIdle(0);
+    this.dataSource = new HikariDataSource(config);
+  }
+
+  /** Creates a database and connects to it. */
+  public static TestPostgres create() {
+    String database = "test_" + NUMBER.incrementAndGet();
+    try (Connection connection = Server.INSTANCE.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE DATABASE " + database + " OWNER " + ROLE);
+    } catch (SQLException e) {
+      throw new IllegalStateException("cannot create " + database, e);
+    }
+    return new TestPostgres(database);
+  }
+
+  /** The JDBC URL, without a login. */
+  public String url() {
+    return "jdbc:postgresql://localhost:" + Server.INSTANCE.getPort() + "/" + database;
+  }
+
+  /** A pool to it, as {@link #ROLE}. */
+  public HikariDataSource dataSource() {
+    return dataSource;
+  }
+
+  /** A plain connection to it as the superuser. */
+  public Connection superuser() throws SQLException {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(url());
+    source.setUser("postgres");
+    return source.getConnection();
+  }
+
+  /** Runs statements as {@link #ROLE}, each committed. */
+  public void execute(String... statements) {
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * The rows of a query as {@link #ROLE}, values as text joined by {@code |}, NULL as {@code ∅}.
+   */
+  public List<String> query(String sql) {
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      return texts(rows);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static List<String> texts(java.sql.ResultSet rows) throws SQLException {
+    List<String> lines = new ArrayList<>();
+    int columns = rows.getMetaData().getColumnCount();
+    while (rows.next()) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 1; i <= columns; i++) {
+        String value = rows.getString(i);
+        line.append(i > 1 ? "|" : "").append(value == null ? "∅" : value);
+      }
+      lines.add(line.toString());
+    }
+    return lines;
+  }
+
+  /** Closes the pool; the database goes with the server, at the end of the JVM. */
+  @Override
+  public void close() {
+    dataSource.close();
+  }
+
+  private static final class Server {
+    static final EmbeddedPostgres INSTANCE = start();
+
+    private static EmbeddedPostgres start() {
+      try {
+        EmbeddedPostgres server =
+            EmbeddedPostgres.builder()
+                .setServerConfig("max_connections", "200")
+                .setServerConfig("max_prepared_transactions", "20")
+                .start();
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+            Statement statement = connection.createStatement()) {
+          statement.execute("CREATE ROLE " + ROLE + " LOGIN PASSWORD '" + ROLE + "'");
+        }
+        return server;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } catch (SQLException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+}
