@@ -11,10 +11,12 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 
 /**
@@ -46,6 +48,8 @@ public final class Batch {
   private final long[] uuidHigh;
   private final long[] uuidLow;
   private final long[] hashes;
+  private final boolean[] known;
+  private final Queue<DeferredReference> deferred = new ConcurrentLinkedQueue<>();
   private final Map<Integer, DeadLetter> mapRefusals = new ConcurrentHashMap<>();
   private final Map<Integer, DeadLetter> loadRefusals = new ConcurrentHashMap<>();
   private final Map<Integer, String> filterReasons = new ConcurrentHashMap<>();
@@ -91,6 +95,7 @@ public final class Batch {
     this.uuidHigh = new long[n];
     this.uuidLow = new long[n];
     this.hashes = new long[n];
+    this.known = new boolean[n];
   }
 
   /**
@@ -216,9 +221,30 @@ public final class Batch {
     }
   }
 
+  /** A mapped row has a reference that the second pass is to set. */
+  public void defer(DeferredReference reference) {
+    deferred.add(reference);
+  }
+
+  /** The references for the second pass, in no particular order; those of refused rows included. */
+  public List<DeferredReference> deferredReferences() {
+    return List.copyOf(deferred);
+  }
+
+  /** The mapping store has this row's key already, with another hash. */
+  public void markKnown(int index) {
+    known[index] = true;
+  }
+
+  /** Whether an earlier batch had brought this row, so that it is updated and not inserted. */
+  public boolean isKnown(int index) {
+    return known[index];
+  }
+
   /** A load begins, or begins again: what an earlier try at loading settled is forgotten. */
   public void beginLoad() {
     Arrays.fill(loadOutcomes, null);
+    Arrays.fill(known, false);
     loadRefusals.clear();
   }
 

@@ -1,0 +1,25 @@
+package io.tributary.legacy;
+
+import io.tributary.batch.Batch;
+import io.tributary.batch.Checkpoint;
+import io.tributary.batch.Claim;
+
+/**
+ * Who hands out partitions: the orchestrator. A {@code keyset:} consumer attaches itself while its
+ * route is started and detaches when the route is suspended or stopped; between the two it may be
+ * asked to run claims from any thread, several at a time. Thread-safe.
+ */
+public interface ClaimSource {
+
+  /** The route of this entity is ready for work. */
+  void attach(String entity, PartitionRunner runner);
+
+  /** The route of this entity takes no more work. */
+  void detach(String entity);
+
+  /** Whether a partition should be left at the next batch's edge: shutdown, a paused tenant. */
+  boolean shouldPause(Claim claim);
+
+  /** A batch is committed, for progress and meters; called once a batch, after the commit. */
+  void committed(Batch batch, Checkpoint checkpoint);
+}
