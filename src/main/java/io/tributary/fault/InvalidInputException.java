@@ -17,4 +17,13 @@ public final class InvalidInputException extends TributaryException {
   public InvalidInputException(Problem problem) {
     super(List.of(problem), null);
   }
+
+  /**
+   * One thing is wrong with the input, as something below found out.
+   *
+   * @param cause what was thrown below
+   */
+  public InvalidInputException(Problem problem, Throwable cause) {
+    super(List.of(problem), cause);
+  }
 }

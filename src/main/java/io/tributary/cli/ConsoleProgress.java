@@ -1,0 +1,136 @@
+package io.tributary.cli;
+
+import io.tributary.batch.Checkpoint;
+import io.tributary.run.PartitionResult;
+import io.tributary.run.PlannedPartition;
+import io.tributary.run.RunListener;
+import io.tributary.run.WorkPlan;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Progress while a run is on. On a terminal: a bar for each partition that runs, drawn again in place,
+ * and a line left behind for each that has ended. Elsewhere: a line for each that has ended, and every
+ * few seconds one for each that runs. Thread-safe.
+ */
+final class ConsoleProgress implements RunListener, AutoCloseable {
+
+  private static final long TERMINAL_REFRESH_MILLIS = 200;
+  private static final long PLAIN_REFRESH_MILLIS = 5000;
+
+  private final PrintWriter out;
+  private final boolean terminal;
+  private final Map<String, ProgressLine> lines = new LinkedHashMap<>();
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "tributary-progress");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private int drawnLines;
+  private boolean closed;
+
+  private ConsoleProgress(PrintWriter out, boolean terminal) {
+    this.out = out;
+    this.terminal = terminal;
+  }
+
+  /** Progress on this output: bars if the process has a terminal, else plain lines. */
+  static ConsoleProgress on(PrintWriter out) {
+    return start(new ConsoleProgress(out, System.console() != null));
+  }
+
+  /** Plain lines, whatever the output is. */
+  static ConsoleProgress plain(PrintWriter out) {
+    return start(new ConsoleProgress(out, false));
+  }
+
+  private static ConsoleProgress start(ConsoleProgress progress) {
+    long millis = progress.terminal ? TERMINAL_REFRESH_MILLIS : PLAIN_REFRESH_MILLIS;
+    progress.clock.scheduleAtFixedRate(progress::refresh, millis, millis, TimeUnit.MILLISECONDS);
+    return progress;
+  }
+
+  @Override
+  public synchronized void planned(WorkPlan plan) {
+    for (PlannedPartition partition : plan.toDo()) {
+      String entity = partition.entity().name();
+      String tenant = partition.tenant().name();
+      lines.put(
+          key(entity, tenant), new ProgressLine(entity, tenant, partition.remainingRows()));
+    }
+  }
+
+  @Override
+  public synchronized void started(String entity, String tenant) {
+    line(entity, tenant).start(System.nanoTime());
+  }
+
+  @Override
+  public synchronized void committed(Checkpoint checkpoint) {
+    line(checkpoint.claim().entity().name(), checkpoint.claim().tenant().name())
+        .add(checkpoint.accounting());
+  }
+
+  @Override
+  public synchronized void waiting(String entity, String tenant, String why) {
+    erase();
+    out.println(entity + " " + tenant + " waits: " + why);
+    draw();
+  }
+
+  @Override
+  public synchronized void ended(PartitionResult result) {
+    erase();
+    out.println(line(result.entity(), result.tenant()).ended(result, terminal));
+    lines.remove(key(result.entity(), result.tenant()));
+    draw();
+  }
+
+  private synchronized void refresh() {
+    erase();
+    if (!closed) {
+      draw();
+    }
+  }
+
+  private void erase() {
+    if (drawnLines > 0) {
+      out.print("\u001b[" + drawnLines + "A\u001b[J");
+      drawnLines = 0;
+    }
+  }
+
+  private void draw() {
+    for (ProgressLine line : lines.values()) {
+      if (line.isRunning() && (terminal || line.movedSinceLastDrawn())) {
+        out.println(line.running(System.nanoTime(), terminal));
+        drawnLines += terminal ? 1 : 0;
+      }
+    }
+    out.flush();
+  }
+
+  private ProgressLine line(String entity, String tenant) {
+    return lines.computeIfAbsent(
+        key(entity, tenant), key -> new ProgressLine(entity, tenant, -1));
+  }
+
+  private static String key(String entity, String tenant) {
+    return entity + "/" + tenant;
+  }
+
+  /** Erases the bars that are left; further events print nothing. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    erase();
+    out.flush();
+    clock.shutdownNow();
+  }
+}

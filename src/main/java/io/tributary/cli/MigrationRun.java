@@ -1,0 +1,51 @@
+package io.tributary.cli;
+
+import io.tributary.manifest.Manifest;
+import io.tributary.run.Migration;
+import io.tributary.run.RunResult;
+import io.tributary.run.RunSettings;
+import io.tributary.run.Selection;
+import io.tributary.run.WorkPlan;
+import java.io.PrintWriter;
+
+/** A migration as {@code run} and {@code demo} show it: plan, progress, closing table, exit status. */
+final class MigrationRun {
+
+  private final PrintWriter out;
+  private final PrintWriter err;
+
+  MigrationRun(PrintWriter out, PrintWriter err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  ExitCode execute(Manifest manifest, Selection selection, RunSettings settings) {
+    try (Migration migration = Migration.open(manifest, settings);
+        StopSignals signals = new StopSignals(migration::stop, err);
+        ConsoleProgress progress = ConsoleProgress.on(out)) {
+      WorkPlan plan = migration.plan(selection);
+      PlanPrinter.print(plan, out);
+      RunResult result = migration.run(plan, progress);
+      progress.close();
+      ResultPrinter.print(result, settings.dryRun(), out);
+      if (result.hasFailures()) {
+        return ExitCode.FAILED;
+      }
+      if (!result.isComplete()) {
+        return signals.received().orElse(ExitCode.FAILED);
+      }
+      return openDeadLetters(migration, selection, result, settings) > 0
+          ? ExitCode.DEAD_LETTERS
+          : ExitCode.DONE;
+    }
+  }
+
+  private static long openDeadLetters(
+      Migration migration, Selection selection, RunResult result, RunSettings settings) {
+    return settings.dryRun()
+        ? result.accounting().deadLettered()
+        : migration.status(selection).partitions().stream()
+            .mapToLong(partition -> partition.openDeadLetters())
+            .sum();
+  }
+}

@@ -1,0 +1,89 @@
+package io.tributary.cli;
+
+import io.tributary.fault.InvalidInputException;
+import io.tributary.fault.RefusedException;
+import io.tributary.fault.TributaryException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+
+/** The command {@code tributary}. */
+@Command(
+    name = "tributary",
+    description = "Moves many per-tenant SQL Server databases into a few multi-tenant PostgreSQL ones.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      CheckCommand.class,
+      PlanCommand.class,
+      RunCommand.class,
+      StatusCommand.class,
+      DemoCommand.class
+    },
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "  0:everything that was asked for has happened",
+      "  1:something failed on the way; what was committed stays",
+      "  2:the command line, manifest, routes or a schema is wrong; nothing was touched",
+      "  4:every partition is complete, but rows wait as dead letters",
+      "  5:refused, since it would put data at risk; nothing was done",
+      "130:stopped by Ctrl-C at a batch's edge, with work left",
+      "143:stopped by SIGTERM at a batch's edge, with work left"
+    })
+public final class Tributary {
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Show the stack trace of an error")
+  boolean verbose;
+
+  /** Runs a command and exits with its status. */
+  public static void main(String[] args) {
+    System.exit(execute(args));
+  }
+
+  /** Runs a command; returns its exit status. */
+  static int execute(String... args) {
+    return commandLine().execute(args);
+  }
+
+  static CommandLine commandLine() {
+    Tributary root = new Tributary();
+    return new CommandLine(root)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(root.new ErrorPrinter());
+  }
+
+  /** Prints what is wrong, without a stack trace unless it was asked for or nobody foresaw it. */
+  private final class ErrorPrinter implements IExecutionExceptionHandler {
+
+    @Override
+    public int handleExecutionException(
+        Exception failure, CommandLine commandLine, ParseResult parsed) {
+      PrintWriter err = commandLine.getErr();
+      if (failure instanceof TributaryException known) {
+        known.problems().forEach(err::println);
+      } else {
+        err.println("tributary: an error that nobody foresaw: " + failure);
+      }
+      if (verbose || !(failure instanceof TributaryException)) {
+        failure.printStackTrace(err);
+      }
+      err.flush();
+      return exitCode(failure).status;
+    }
+
+    private ExitCode exitCode(Exception failure) {
+      if (failure instanceof InvalidInputException) {
+        return ExitCode.BAD_INPUT;
+      }
+      return failure instanceof RefusedException ? ExitCode.REFUSED : ExitCode.FAILED;
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package io.tributary.route;
+
+import static java.util.Comparator.comparing;
+
+import io.tributary.batch.Batch;
+import io.tributary.batch.RowOutcome;
+import io.tributary.copy.CopyPayload;
+import io.tributary.copy.Refusals;
+import io.tributary.copy.TableRows;
+import io.tributary.manifest.Scope;
+import io.tributary.manifest.Service;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.sql.SqlConstants;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceUtils;
+
+/**
+ * Bean {@code upserts-<service>}: what surrounds camel-sql when small reference entities are loaded
+ * row by row. Works in the transaction that the load route has opened; keeps no state of its own.
+ *
+ * <p>Rows go in the order of their UUIDs, the same for every tenant, so that two tenants that bring
+ * the same shared rows wait for each other instead of locking each other out. A row that PostgreSQL
+ * refuses is taken back to its savepoint and becomes a dead letter.
+ */
+public final class Upserts {
+
+  private static final String ROW = "TributaryUpsertRow";
+  private static final String SAVEPOINT = "TributaryUpsertSavepoint";
+
+  private final Service service;
+  private final DataSource dataSource;
+
+  /** Upserts into one service. */
+  public Upserts(Service service, DataSource dataSource) {
+    this.service = service;
+    this.dataSource = dataSource;
+  }
+
+  /** The rows of a payload that the ledger has not settled already, in the order of their UUIDs. */
+  public List<UpsertRow> rows(CopyPayload payload) {
+    Batch batch = payload.batch();
+    service.tenantSetting().ifPresent(setting -> setTenant(setting, batch));
+    if (payload.tables().size() != 1) {
+      throw new IllegalStateException(
+          batch.claim().entity().name() + " is loaded by upsert and has more than one table");
+    }
+    List<UpsertRow> rows = new ArrayList<>();
+    for (TableRows chunk : payload.tables().get(0)) {
+      UpsertStatement statement = new UpsertStatement(chunk, batch.claim().entity().scope());
+      for (int i = 0; i < chunk.size(); i++) {
+        int legacyRow = chunk.legacyRow(i);
+        if (batch.outcome(legacyRow) == RowOutcome.MAPPED) {
+          rows.add(
+              new UpsertRow(
+                  batch,
+                  legacyRow,
+                  batch.uuid(legacyRow),
+                  statement.sql(),
+                  UpsertStatement.parameters(chunk.values().get(i))));
+        }
+      }
+    }
+    rows.sort(comparing(UpsertRow::id));
+    return rows;
+  }
+
+  /** Sets a savepoint and hands the row to camel-sql: statement by header, parameters as body. */
+  public void begin(Exchange exchange) throws SQLException {
+    UpsertRow row = exchange.getMessage().getMandatoryBody(UpsertRow.class);
+    exchange.setProperty(ROW, row);
+    exchange.setProperty(SAVEPOINT, connection().setSavepoint());
+    exchange.getMessage().setHeader(SqlConstants.SQL_QUERY, row.sql());
+    exchange.getMessage().setBody(row.parameters());
+  }
+
+  /** Settles the row by what camel-sql counted. */
+  public void settle(Exchange exchange) throws SQLException {
+    UpsertRow row = exchange.getProperty(ROW, UpsertRow.class);
+    connection().releaseSavepoint(exchange.getProperty(SAVEPOINT, Savepoint.class));
+    int count = exchange.getMessage().getHeader(SqlConstants.SQL_UPDATE_COUNT, int.class);
+    row.batch().loaded(row.legacyRow(), outcome(row, count));
+  }
+
+  /** Takes a refused row back; it becomes a dead letter. */
+  public void refuse(Exchange exchange) throws SQLException {
+    UpsertRow row = exchange.getProperty(ROW, UpsertRow.class);
+    Exception refusal = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+    connection().rollback(exchange.getProperty(SAVEPOINT, Savepoint.class));
+    row.batch().refuse(row.legacyRow(), Refusals.deadLetter(sqlCause(refusal)));
+  }
+
+  private RowOutcome outcome(UpsertRow row, int count) {
+    if (row.batch().claim().entity().scope() == Scope.TENANT) {
+      return row.batch().isKnown(row.legacyRow()) ? RowOutcome.UPDATED : RowOutcome.INSERTED;
+    }
+    if (count == 1) {
+      return RowOutcome.INSERTED;
+    }
+    return RowOutcome.DEDUPLICATED;
+  }
+
+  private void setTenant(String setting, Batch batch) {
+    new JdbcTemplate(dataSource)
+        .queryForObject(
+            "SELECT set_config(?, ?, true)",
+            String.class,
+            setting,
+            batch.claim().tenant().id().toString());
+  }
+
+  private Connection connection() {
+    return DataSourceUtils.getConnection(dataSource);
+  }
+
+  private static SQLException sqlCause(Throwable refusal) {
+    for (Throwable cause = refusal; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql) {
+        return sql;
+      }
+    }
+    throw new IllegalStateException("a refusal without an SQLException", refusal);
+  }
+}

@@ -1,0 +1,145 @@
+package io.tributary.run;
+
+import io.tributary.fault.InvalidInputException;
+import io.tributary.fault.Problem;
+import io.tributary.legacy.KeysetEndpoint;
+import io.tributary.manifest.Manifest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.apache.camel.main.Main;
+
+/**
+ * The Camel context of a run: the operator's route files as they are, and for each entity without a
+ * route of its own one made from the template.
+ */
+final class CamelRuntime implements AutoCloseable {
+
+  static final String ENTITY_TEMPLATE = "migrate-entity";
+
+  private final Path routes;
+  private final Main main;
+
+  /**
+   * A context that is not started yet.
+   *
+   * @param routes the directory that holds the route files, and {@code entities/} below it
+   * @param beans what the routes call by name
+   * @param properties further Camel properties, such as those of the management server
+   */
+  CamelRuntime(Path routes, Map<String, Object> beans, Properties properties) {
+    this.routes = routes;
+    if (!Files.isDirectory(routes)) {
+      throw new InvalidInputException(
+          new Problem(
+              RunCode.ROUTES_MISSING,
+              routes.toString(),
+              "there is no such directory",
+              "Name the directory of the route files with --routes."));
+    }
+    this.main = new Main();
+    main.configure()
+        .withName("tributary")
+        .withRoutesIncludePattern(
+            "file:%1$s/*.camel.yaml,file:%1$s/entities/*.camel.yaml".formatted(routes))
+        .withJmxEnabled(true)
+        .withJmxManagementNamePattern("tributary")
+        .withShutdownTimeout(60)
+        .withShutdownHookEnabled(false)
+        .withStartupSummaryLevel("off")
+        .withUseMdcLogging(false);
+    properties.forEach((name, value) -> main.addInitialProperty(name.toString(), value.toString()));
+    beans.forEach(main::bind);
+  }
+
+  /**
+   * Starts the context with the operator's routes, then adds what they leave to the templates.
+   *
+   * @param entities the entities that need a route
+   * @param serviceTemplates templates to make a route of for each service, by the prefix of its id
+   */
+  void start(Manifest manifest, Set<String> entities, List<String> serviceTemplates) {
+    try {
+      main.start();
+    } catch (Exception e) {
+      throw invalid(e);
+    }
+    Set<String> routed = requireKnownEntities(manifest);
+    for (String template : serviceTemplates) {
+      for (String service : manifest.services().keySet()) {
+        add(template.replace("batch", "") + service, template, Map.of("service", service));
+      }
+    }
+    for (String entity : entities) {
+      if (!routed.contains(entity)) {
+        add(entity, ENTITY_TEMPLATE, Map.of("entity", entity));
+      }
+    }
+  }
+
+  private void add(String routeId, String template, Map<String, Object> parameters) {
+    try {
+      context().addRouteFromTemplate(routeId, template, parameters);
+    } catch (Exception e) {
+      throw invalid(e);
+    }
+  }
+
+  /** The entities that the operator's files have routes for; each must be in the manifest. */
+  private Set<String> requireKnownEntities(Manifest manifest) {
+    Set<String> routed =
+        context().getRoutes().stream()
+            .map(Route::getEndpoint)
+            .filter(KeysetEndpoint.class::isInstance)
+            .map(endpoint -> ((KeysetEndpoint) endpoint).getEntity())
+            .collect(Collectors.toSet());
+    List<Problem> problems = new ArrayList<>();
+    for (String entity : routed) {
+      if (!manifest.entities().containsKey(entity)) {
+        problems.add(
+            new Problem(
+                RunCode.ROUTE_UNKNOWN_ENTITY,
+                routes.resolve("entities").toString(),
+                "a route reads keyset:" + entity + ", which is no entity of " + manifest.file(),
+                "Correct the entity in the route file, or take the file away."));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new InvalidInputException(problems);
+    }
+    return routed;
+  }
+
+  private InvalidInputException invalid(Exception failure) {
+    StringBuilder message = new StringBuilder();
+    Throwable last = null;
+    for (Throwable cause = failure; cause != null && cause != last; cause = cause.getCause()) {
+      last = cause;
+      message.append(message.isEmpty() ? "" : "; ").append(cause.getMessage());
+    }
+    return new InvalidInputException(
+        new Problem(
+            RunCode.ROUTES_INVALID,
+            routes.toString(),
+            "the routes cannot be loaded: " + message,
+            "The message names the route or file; docs/routes.md shows what routes look like."),
+        failure);
+  }
+
+  CamelContext context() {
+    return main.getCamelContext();
+  }
+
+  /** Stops the routes, then the context; batches in hand are finished first. */
+  @Override
+  public void close() {
+    main.stop();
+  }
+}

@@ -1,0 +1,105 @@
+package io.tributary.run;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.tributary.fault.MigrationException;
+import io.tributary.fault.Problem;
+import io.tributary.ledger.Ledger;
+import io.tributary.legacy.LegacyDatabases;
+import io.tributary.manifest.Manifest;
+import io.tributary.manifest.Service;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Every database of a manifest, each pool opened when it is first used. Thread-safe.
+ */
+final class Databases implements AutoCloseable {
+
+  private static final long CONNECT_TIMEOUT_MILLIS = 10_000;
+
+  private final Manifest manifest;
+  private final LegacyDatabases legacy;
+  private final Map<String, HikariDataSource> pools = new ConcurrentHashMap<>();
+  private final Map<String, Ledger> ledgers = new ConcurrentHashMap<>();
+
+  Databases(Manifest manifest) {
+    this.manifest = manifest;
+    this.legacy = new LegacyDatabases(manifest);
+  }
+
+  LegacyDatabases legacy() {
+    return legacy;
+  }
+
+  /** The pool of a service; opens no connection by itself. */
+  HikariDataSource dataSource(String service) {
+    return pools.computeIfAbsent(service, name -> pool(manifest.service(name)));
+  }
+
+  Ledger ledger(String service) {
+    return ledgers.computeIfAbsent(
+        service, name -> new Ledger(manifest.service(name), dataSource(name)));
+  }
+
+  /** A connection to a service, or an error that says which service cannot be reached. */
+  Connection connect(String service) {
+    try {
+      return dataSource(service).getConnection();
+    } catch (SQLException e) {
+      throw new MigrationException(unreachable(manifest.service(service), e), e);
+    }
+  }
+
+  /** Fails with a clear error if the service cannot be reached. */
+  void requireReachable(String service) {
+    try (Connection connection = connect(service)) {
+      connection.isValid(1);
+    } catch (SQLException e) {
+      throw new MigrationException(unreachable(manifest.service(service), e), e);
+    }
+  }
+
+  static Problem unreachable(Service service, SQLException failure) {
+    return new Problem(
+        RunCode.TARGET_UNREACHABLE,
+        service.at() + " (" + service.connection().url() + ")",
+        "service " + service.name() + " cannot be reached: " + rootMessage(failure),
+        "Is the server up, and are URL, user and password right?");
+  }
+
+  private static String rootMessage(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    return root == failure || root.getMessage() == null
+        ? failure.getMessage()
+        : failure.getMessage() + " (" + root.getMessage() + ")";
+  }
+
+  private static HikariDataSource pool(Service service) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("service-" + service.name());
+    config.setJdbcUrl(service.connection().url());
+    service.connection().user().ifPresent(config::setUsername);
+    service.connection().password().ifPresent(secret -> config.setPassword(secret.reveal()));
+    config.setMaximumPoolSize(service.connection().maxConnections());
+    config.setMinimumIdle(0);
+    config.setConnectionTimeout(CONNECT_TIMEOUT_MILLIS);
+    // The pool is made before anybody knows whether the database can be reached; who asks learns it.
+    config.setInitializationFailTimeout(-1);
+    config.addDataSourceProperty("ApplicationName", "tributary");
+    config.addDataSourceProperty("tcpKeepAlive", "true");
+    service.connection().properties().forEach(config::addDataSourceProperty);
+    return new HikariDataSource(config);
+  }
+
+  @Override
+  public void close() {
+    pools.values().forEach(HikariDataSource::close);
+    legacy.close();
+  }
+}

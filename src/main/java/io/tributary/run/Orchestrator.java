@@ -1,0 +1,161 @@
+package io.tributary.run;
+
+import io.tributary.batch.Batch;
+import io.tributary.batch.Checkpoint;
+import io.tributary.batch.Claim;
+import io.tributary.fault.TributaryException;
+import io.tributary.legacy.ClaimSource;
+import io.tributary.legacy.PartitionRunner;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the partitions of a plan: workers take them from the queue, claim them in the ledger and hand
+ * the claims to their routes.
+ *
+ * <p>One worker carries one partition, on its own thread, from claim to end; that thread also opens
+ * and commits the transactions of its batches. A partition whose route is suspended goes back to the
+ * queue and is claimed again when the route is resumed.
+ */
+final class Orchestrator implements ClaimSource {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Orchestrator.class);
+
+  private final WorkQueue queue;
+  private final Partitions partitions;
+  private final RunListener listener;
+  private final Map<Claim, WorkItem> running = new ConcurrentHashMap<>();
+
+  Orchestrator(WorkQueue queue, Partitions partitions, RunListener listener) {
+    this.queue = queue;
+    this.partitions = partitions;
+    this.listener = listener;
+  }
+
+  /**
+   * Runs until every item has ended or the run was stopped.
+   *
+   * @param workers how many threads; how many of them work at once is the queue's to say
+   */
+  void run(int workers) throws InterruptedException {
+    AtomicInteger number = new AtomicInteger();
+    ExecutorService pool =
+        Executors.newFixedThreadPool(
+            workers, task -> new Thread(task, "tributary-worker-" + number.incrementAndGet()));
+    try {
+      List<Future<?>> ends =
+          java.util.stream.IntStream.range(0, workers)
+              .<Future<?>>mapToObj(i -> pool.submit(this::work))
+              .toList();
+      for (Future<?> end : ends) {
+        end.get();
+      }
+    } catch (java.util.concurrent.ExecutionException e) {
+      throw new IllegalStateException("a worker ended by a defect in Tributary", e.getCause());
+    } finally {
+      queue.stop();
+      pool.shutdown();
+    }
+  }
+
+  private Void work() throws InterruptedException {
+    for (Optional<WorkQueue.Assignment> next = queue.take();
+        next.isPresent();
+        next = queue.take()) {
+      migrate(next.get());
+    }
+    return null;
+  }
+
+  private void migrate(WorkQueue.Assignment assignment) {
+    WorkItem item = assignment.item();
+    long begun = System.nanoTime();
+    listener.started(item.entity.name(), item.tenant.name());
+    Claim claim = null;
+    try {
+      claim = partitions.claim(item.entity, item.tenant);
+      running.put(claim, item);
+      PartitionRunner.End end = assignment.runner().run(claim);
+      if (end == PartitionRunner.End.PAUSED) {
+        queue.putBack(item, since(begun));
+      } else {
+        partitions.complete(claim);
+        tell(queue.end(item, PartitionStatus.COMPLETE, since(begun), null));
+      }
+    } catch (RuntimeException failure) {
+      record(item, claim, failure);
+      tell(queue.end(item, PartitionStatus.FAILED, since(begun), message(failure)));
+    } finally {
+      if (claim != null) {
+        running.remove(claim);
+        partitions.release(claim);
+      }
+    }
+  }
+
+  private void record(WorkItem item, @Nullable Claim claim, RuntimeException failure) {
+    if (claim != null) {
+      try {
+        partitions.fail(claim, message(failure));
+      } catch (RuntimeException alsoFailed) {
+        failure.addSuppressed(alsoFailed);
+      }
+    }
+    LOG.atError()
+        .addKeyValue("event", "partition-failed")
+        .addKeyValue("entity", item.entity.name())
+        .addKeyValue("tenant", item.tenant.name())
+        .setCause(failure)
+        .log("partition failed");
+  }
+
+  private void tell(List<PartitionResult> results) {
+    results.forEach(listener::ended);
+  }
+
+  private static Duration since(long nanos) {
+    return Duration.ofNanos(System.nanoTime() - nanos);
+  }
+
+  /** What a person reads of a failure; defects of Tributary show their class. */
+  private static String message(Throwable failure) {
+    return failure instanceof TributaryException ? failure.getMessage() : failure.toString();
+  }
+
+  @Override
+  public void attach(String entity, PartitionRunner runner) {
+    queue.attach(entity, runner);
+  }
+
+  @Override
+  public void detach(String entity) {
+    queue.detach(entity);
+  }
+
+  @Override
+  public boolean shouldPause(Claim claim) {
+    return queue.shouldPause(claim.tenant());
+  }
+
+  @Override
+  public void committed(Batch batch, Checkpoint checkpoint) {
+    if (!checkpoint.replayed()) {
+      WorkItem item = running.get(checkpoint.claim());
+      if (item == null) {
+        throw new IllegalStateException("a checkpoint of a claim that this run does not hold");
+      }
+      queue.count(item, checkpoint.accounting());
+    }
+    listener.committed(checkpoint);
+  }
+}

@@ -1,0 +1,135 @@
+package io.tributary.run;
+
+import io.tributary.ledger.Ledger;
+import io.tributary.ledger.PartitionState;
+import io.tributary.manifest.Entity;
+import io.tributary.manifest.Manifest;
+import io.tributary.manifest.Phase;
+import io.tributary.manifest.Tenant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes plans: what the ledgers say is done, beside what legacy is estimated to hold. One query a
+ * ledger and one a legacy database, however many entities there are.
+ */
+final class Planner {
+
+  private static final int LEGACY_THREADS = 8;
+  private static final int UNKNOWN = -1;
+
+  private final Manifest manifest;
+  private final Databases databases;
+
+  Planner(Manifest manifest, Databases databases) {
+    this.manifest = manifest;
+    this.databases = databases;
+  }
+
+  /** How the selected partitions stand by the ledgers; legacy is not asked. */
+  WorkPlan status(Selection selection) {
+    return plan(selection, Map.of());
+  }
+
+  /** What a run of the selection would do. */
+  WorkPlan plan(Selection selection) {
+    return plan(selection, estimates(selection));
+  }
+
+  private WorkPlan plan(Selection selection, Map<String, Map<String, Long>> estimates) {
+    selection.requireKnown(manifest);
+    Map<PartitionKey, PartitionState> states = states(selection);
+    List<PlannedPartition> partitions = new ArrayList<>();
+    for (Phase phase : manifest.phases()) {
+      for (Entity entity : manifest.entities().values()) {
+        if (entity.phase() == phase.number() && selection.includes(entity)) {
+          for (Tenant tenant : manifest.tenants()) {
+            if (selection.includes(tenant)) {
+              partitions.add(
+                  planned(
+                      entity,
+                      tenant,
+                      states.get(new PartitionKey(entity.identity(), tenant.id())),
+                      estimate(entity, estimates.get(tenant.name()))));
+            }
+          }
+        }
+      }
+    }
+    return new WorkPlan(partitions);
+  }
+
+  private static PlannedPartition planned(
+      Entity entity, Tenant tenant, @Nullable PartitionState state, long estimate) {
+    if (state == null) {
+      return new PlannedPartition(entity, tenant, estimate, 0, 0, PlannedPartition.State.NEW);
+    }
+    PlannedPartition.State stands =
+        switch (state.status()) {
+          case COMPLETE -> PlannedPartition.State.COMPLETE;
+          case FAILED -> PlannedPartition.State.FAILED;
+          case OPEN ->
+              state.batches() > 0 ? PlannedPartition.State.BEGUN : PlannedPartition.State.NEW;
+        };
+    return new PlannedPartition(
+        entity, tenant, estimate, state.accounting().read(), state.openDeadLetters(), stands);
+  }
+
+  private static long estimate(Entity entity, @Nullable Map<String, Long> ofTenant) {
+    if (ofTenant == null || entity.legacy().table().isEmpty()) {
+      return UNKNOWN;
+    }
+    String table = entity.legacy().schema() + "." + entity.legacy().table().get();
+    return ofTenant.getOrDefault(table.toLowerCase(Locale.ROOT), (long) UNKNOWN);
+  }
+
+  private Map<PartitionKey, PartitionState> states(Selection selection) {
+    Map<PartitionKey, PartitionState> states = new HashMap<>();
+    for (String service : manifest.services().keySet()) {
+      boolean wanted =
+          manifest.entities().values().stream()
+              .anyMatch(entity -> entity.service().equals(service) && selection.includes(entity));
+      if (wanted) {
+        databases.requireReachable(service);
+        Ledger ledger = databases.ledger(service);
+        if (ledger.exists()) {
+          for (PartitionState state : ledger.states()) {
+            states.put(new PartitionKey(state.entityIdentity(), state.tenantId()), state);
+          }
+        }
+      }
+    }
+    return states;
+  }
+
+  /** Estimated rows by tenant and table, several legacy databases at a time. */
+  private Map<String, Map<String, Long>> estimates(Selection selection) {
+    ExecutorService threads = Executors.newFixedThreadPool(LEGACY_THREADS);
+    try {
+      Map<String, Future<Map<String, Long>>> asked = new HashMap<>();
+      for (Tenant tenant : manifest.tenants()) {
+        if (selection.includes(tenant)) {
+          asked.put(
+              tenant.name(),
+              threads.submit(() -> databases.legacy().of(tenant).rowEstimates()));
+        }
+      }
+      Map<String, Map<String, Long>> answered = new HashMap<>();
+      asked.forEach((tenant, answer) -> answered.put(tenant, Waiting.on(answer)));
+      return answered;
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  /** What identifies a partition in any ledger. */
+  private record PartitionKey(String identity, UUID tenant) {}
+}

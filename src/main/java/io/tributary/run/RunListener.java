@@ -1,0 +1,25 @@
+package io.tributary.run;
+
+import io.tributary.batch.Checkpoint;
+
+/**
+ * Who wants to know how a run goes. Called from worker threads, several at a time; implementations
+ * are thread-safe and quick.
+ */
+public interface RunListener {
+
+  /** The run begins with this plan. */
+  void planned(WorkPlan plan);
+
+  /** A worker begins a partition, or goes on with it. */
+  void started(String entity, String tenant);
+
+  /** A batch is committed. */
+  void committed(Checkpoint checkpoint);
+
+  /** A partition waits although it could run: its route is suspended, its tenant paused. */
+  void waiting(String entity, String tenant, String why);
+
+  /** A partition has come to its end in this run. */
+  void ended(PartitionResult result);
+}

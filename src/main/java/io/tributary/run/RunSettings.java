@@ -1,0 +1,21 @@
+package io.tributary.run;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * How a migration is run, whatever its manifest.
+ *
+ * @param routes the directory of the route files
+ * @param parallel how many partitions run at once, 1 or more
+ * @param dryRun read, map and encode everything, write nothing at all
+ * @param camelProperties further properties for Camel, such as {@code camel.management.*}
+ */
+public record RunSettings(
+    Path routes, int parallel, boolean dryRun, Map<String, String> camelProperties) {
+
+  /** For commands that only look. */
+  public static RunSettings reading(Path routes) {
+    return new RunSettings(routes, 1, true, Map.of());
+  }
+}
