@@ -3,6 +3,7 @@ package io.tributary.batch;
 import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -138,6 +139,21 @@ public final class Batch {
   /** The key of its last row, by its parts' canonical texts. */
   public List<String> upper() {
     return List.of(keyShape.parts(key(rows.length - 1)));
+  }
+
+  /**
+   * From which key to which it goes, for logs: {@code (lower, upper]}, with {@code *} for the
+   * beginning. Parts of type text are not shown, since they may be a person's number or name.
+   */
+  public String bounds() {
+    return "(" + lower.map(this::loggable).orElse("*") + ", " + loggable(upper()) + "]";
+  }
+
+  private String loggable(List<String> parts) {
+    return IntStream.range(0, parts.size())
+        .mapToObj(
+            i -> keyShape.columns().get(i).type() == SourceType.TEXT ? "(text)" : parts.get(i))
+        .collect(joining("|"));
   }
 
   /** How many rows were read. */

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -18,6 +19,9 @@ import java.util.concurrent.TimeUnit;
  * few seconds one for each that runs. Thread-safe.
  */
 final class ConsoleProgress implements RunListener, AutoCloseable {
+
+  /** Set by the launcher: a shell can tell a terminal from a pipe, Java before 22 cannot. */
+  private static final String TERMINAL_PROPERTY = "tributary.terminal";
 
   private static final long TERMINAL_REFRESH_MILLIS = 200;
   private static final long PLAIN_REFRESH_MILLIS = 5000;
@@ -35,25 +39,19 @@ final class ConsoleProgress implements RunListener, AutoCloseable {
   private int drawnLines;
   private boolean closed;
 
+  private final ScheduledFuture<?> refreshing;
+
   private ConsoleProgress(PrintWriter out, boolean terminal) {
     this.out = out;
     this.terminal = terminal;
+    long millis = terminal ? TERMINAL_REFRESH_MILLIS : PLAIN_REFRESH_MILLIS;
+    this.refreshing =
+        clock.scheduleAtFixedRate(this::refresh, millis, millis, TimeUnit.MILLISECONDS);
   }
 
-  /** Progress on this output: bars if the process has a terminal, else plain lines. */
+  /** Progress on this output: bars if the launcher found it to be a terminal, else plain lines. */
   static ConsoleProgress on(PrintWriter out) {
-    return start(new ConsoleProgress(out, System.console() != null));
-  }
-
-  /** Plain lines, whatever the output is. */
-  static ConsoleProgress plain(PrintWriter out) {
-    return start(new ConsoleProgress(out, false));
-  }
-
-  private static ConsoleProgress start(ConsoleProgress progress) {
-    long millis = progress.terminal ? TERMINAL_REFRESH_MILLIS : PLAIN_REFRESH_MILLIS;
-    progress.clock.scheduleAtFixedRate(progress::refresh, millis, millis, TimeUnit.MILLISECONDS);
-    return progress;
+    return new ConsoleProgress(out, Boolean.getBoolean(TERMINAL_PROPERTY));
   }
 
   @Override
@@ -131,6 +129,7 @@ final class ConsoleProgress implements RunListener, AutoCloseable {
     closed = true;
     erase();
     out.flush();
-    clock.shutdownNow();
+    refreshing.cancel(false);
+    clock.shutdown();
   }
 }

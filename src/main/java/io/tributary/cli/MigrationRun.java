@@ -21,12 +21,10 @@ final class MigrationRun {
 
   ExitCode execute(Manifest manifest, Selection selection, RunSettings settings) {
     try (Migration migration = Migration.open(manifest, settings);
-        StopSignals signals = new StopSignals(migration::stop, err);
-        ConsoleProgress progress = ConsoleProgress.on(out)) {
+        StopSignals signals = new StopSignals(migration::stop, err)) {
       WorkPlan plan = migration.plan(selection);
       PlanPrinter.print(plan, out);
-      RunResult result = migration.run(plan, progress);
-      progress.close();
+      RunResult result = run(migration, plan);
       ResultPrinter.print(result, settings.dryRun(), out);
       if (result.hasFailures()) {
         return ExitCode.FAILED;
@@ -37,6 +35,12 @@ final class MigrationRun {
       return openDeadLetters(migration, selection, result, settings) > 0
           ? ExitCode.DEAD_LETTERS
           : ExitCode.DONE;
+    }
+  }
+
+  private RunResult run(Migration migration, WorkPlan plan) {
+    try (ConsoleProgress progress = ConsoleProgress.on(out)) {
+      return migration.run(plan, progress);
     }
   }
 

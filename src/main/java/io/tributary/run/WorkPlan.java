@@ -16,6 +16,22 @@ public record WorkPlan(List<PlannedPartition> partitions) {
         .toList();
   }
 
+  /** The same partitions, each as if nothing of it were done: what a dry run goes through. */
+  WorkPlan fromTheStart() {
+    return new WorkPlan(
+        partitions.stream()
+            .map(
+                partition ->
+                    new PlannedPartition(
+                        partition.entity(),
+                        partition.tenant(),
+                        partition.estimatedRows(),
+                        0,
+                        0,
+                        PlannedPartition.State.NEW))
+            .toList());
+  }
+
   /** About how many rows are to do. */
   public long remainingRows() {
     return partitions.stream().mapToLong(PlannedPartition::remainingRows).sum();

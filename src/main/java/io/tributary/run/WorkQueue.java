@@ -98,8 +98,11 @@ final class WorkQueue {
   }
 
   /** A batch of this item was committed. */
-  synchronized void count(WorkItem item, Accounting accounting) {
+  synchronized void count(
+      WorkItem item, Accounting accounting, Map<String, Long> deadLetterReasons) {
     item.accounting = item.accounting.plus(accounting);
+    deadLetterReasons.forEach(
+        (reason, count) -> item.deadLetterReasons.merge(reason, count, Long::sum));
   }
 
   /** The worker left this item at a batch's edge; it is ready again. */

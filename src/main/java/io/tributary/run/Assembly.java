@@ -1,0 +1,131 @@
+package io.tributary.run;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tributary.legacy.ClaimSource;
+import io.tributary.manifest.Manifest;
+import io.tributary.manifest.Service;
+import io.tributary.mapping.ColumnMapper;
+import io.tributary.mapping.PayloadAggregation;
+import io.tributary.mapping.RowSteps;
+import io.tributary.route.BatchLog;
+import io.tributary.route.Chunks;
+import io.tributary.route.DryRunLoad;
+import io.tributary.route.Faults;
+import io.tributary.route.LedgerSteps;
+import io.tributary.route.Mapper;
+import io.tributary.route.Upserts;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.apache.camel.component.micrometer.MicrometerConstants;
+import org.apache.camel.spring.spi.SpringTransactionPolicy;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The routes of a manifest, started, with every bean that they call by name bound to this manifest's
+ * databases; and the mappings, which may use beans that the route files bind.
+ */
+final class Assembly implements AutoCloseable {
+
+  private static final List<String> LOADING = List.of("load-batch", "upsert-batch");
+  private static final List<String> DRY = List.of("dry-run-batch");
+
+  private final CamelRuntime camel;
+  private final Mapper mapper = new Mapper();
+  private final Mappings mappings;
+  private final Preflight preflight;
+
+  private Assembly(
+      Manifest manifest,
+      RunSettings settings,
+      Databases databases,
+      ClaimSource claims) {
+    this.camel =
+        new CamelRuntime(
+            settings.routes(),
+            beans(manifest, databases, claims, settings.meters()),
+            settings.camelProperties());
+    this.mappings = new Mappings(manifest, databases, this::customBean);
+    this.preflight = new Preflight(manifest, databases, mappings);
+  }
+
+  /**
+   * Starts the routes of the entities that these partitions belong to.
+   *
+   * @param claims hands out the work; told of each route that is ready
+   */
+  static Assembly of(
+      Manifest manifest,
+      RunSettings settings,
+      Databases databases,
+      ClaimSource claims,
+      List<PlannedPartition> partitions) {
+    Set<String> entities =
+        partitions.stream().map(p -> p.entity().name()).collect(Collectors.toSet());
+    Assembly assembly = new Assembly(manifest, settings, databases, claims);
+    try {
+      assembly.camel.start(manifest, entities, settings.dryRun() ? DRY : LOADING);
+      return assembly;
+    } catch (RuntimeException e) {
+      assembly.close();
+      throw e;
+    }
+  }
+
+  private Optional<ColumnMapper> customBean(String name) {
+    return Optional.ofNullable(
+        camel.context().getRegistry().lookupByNameAndType(name, ColumnMapper.class));
+  }
+
+  private Map<String, Object> beans(
+      Manifest manifest, Databases databases, ClaimSource claims, MeterRegistry meters) {
+    Map<String, Object> beans = new HashMap<>();
+    beans.put("manifest", manifest);
+    beans.put("claims", claims);
+    beans.put("legacy", databases.legacy());
+    beans.put("chunks", new Chunks());
+    beans.put("rows", new RowSteps());
+    beans.put("mapper", mapper);
+    beans.put("payload", new PayloadAggregation());
+    beans.put("dryRun", new DryRunLoad());
+    beans.put("faults", new Faults());
+    beans.put("batchLog", new BatchLog(meters));
+    beans.put(MicrometerConstants.METRICS_REGISTRY_NAME, meters);
+    for (Service service : manifest.services().values()) {
+      DataSource dataSource = databases.dataSource(service.name());
+      beans.put("dataSource-" + service.name(), dataSource);
+      beans.put("transaction-" + service.name(), transactionPolicy(dataSource));
+      beans.put(
+          "ledger-" + service.name(), new LedgerSteps(service, databases.ledger(service.name()), dataSource));
+      beans.put("upserts-" + service.name(), new Upserts(dataSource));
+    }
+    return beans;
+  }
+
+  private static SpringTransactionPolicy transactionPolicy(DataSource dataSource) {
+    return new SpringTransactionPolicy(
+        new TransactionTemplate(new DataSourceTransactionManager(dataSource)));
+  }
+
+  Mappings mappings() {
+    return mappings;
+  }
+
+  Preflight preflight() {
+    return preflight;
+  }
+
+  Mapper mapper() {
+    return mapper;
+  }
+
+  @Override
+  public void close() {
+    camel.close();
+  }
+}

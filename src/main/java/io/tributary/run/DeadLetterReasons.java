@@ -1,0 +1,25 @@
+package io.tributary.run;
+
+import io.tributary.batch.Batch;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** How many rows of a batch are dead letters for which column and reason: for closing tables. */
+final class DeadLetterReasons {
+
+  private DeadLetterReasons() {}
+
+  static Map<String, Long> of(Batch batch) {
+    Map<String, Long> counts = new TreeMap<>();
+    batch
+        .deadLetters()
+        .forEach(
+            (row, deadLetter) ->
+                counts.merge(
+                    deadLetter.column().map(column -> column + " ").orElse("")
+                        + deadLetter.reason(),
+                    1L,
+                    Long::sum));
+    return counts;
+  }
+}

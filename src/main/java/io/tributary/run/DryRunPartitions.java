@@ -1,0 +1,59 @@
+package io.tributary.run;
+
+import io.tributary.batch.Claim;
+import io.tributary.batch.LoadMode;
+import io.tributary.manifest.Entity;
+import io.tributary.manifest.LoadStyle;
+import io.tributary.manifest.Tenant;
+import io.tributary.route.Mapper;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Partitions of a dry run: every one from its first row, with no ledger asked or told. */
+final class DryRunPartitions implements Partitions {
+
+  private final UUID runId;
+  private final Mappings mappings;
+  private final Mapper mapper;
+
+  DryRunPartitions(UUID runId, Mappings mappings, Mapper mapper) {
+    this.runId = runId;
+    this.mappings = mappings;
+    this.mapper = mapper;
+  }
+
+  @Override
+  public Claim claim(Entity entity, Tenant tenant) {
+    Mappings.Compiled compiled = mappings.compile(entity, tenant);
+    Claim claim =
+        new Claim(
+            runId,
+            entity,
+            tenant,
+            0,
+            0,
+            0,
+            0,
+            0,
+            entity.load() == LoadStyle.UPSERT ? LoadMode.UPSERT : LoadMode.DIRECT,
+            Optional.empty(),
+            PartitionFingerprint.of(compiled, tenant).digest());
+    mapper.use(claim, compiled.mapper());
+    return claim;
+  }
+
+  @Override
+  public void complete(Claim claim) {
+    // Nothing is written in a dry run.
+  }
+
+  @Override
+  public void fail(Claim claim, String message) {
+    // Nothing is written in a dry run; the result tells the failure.
+  }
+
+  @Override
+  public void release(Claim claim) {
+    mapper.release(claim);
+  }
+}

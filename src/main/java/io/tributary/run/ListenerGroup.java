@@ -1,0 +1,39 @@
+package io.tributary.run;
+
+import io.tributary.batch.Checkpoint;
+import java.util.List;
+
+/** Several listeners as one, told in their order. */
+final class ListenerGroup implements RunListener {
+
+  private final List<RunListener> listeners;
+
+  ListenerGroup(List<RunListener> listeners) {
+    this.listeners = List.copyOf(listeners);
+  }
+
+  @Override
+  public void planned(WorkPlan plan) {
+    listeners.forEach(listener -> listener.planned(plan));
+  }
+
+  @Override
+  public void started(String entity, String tenant) {
+    listeners.forEach(listener -> listener.started(entity, tenant));
+  }
+
+  @Override
+  public void committed(Checkpoint checkpoint) {
+    listeners.forEach(listener -> listener.committed(checkpoint));
+  }
+
+  @Override
+  public void waiting(String entity, String tenant, String why) {
+    listeners.forEach(listener -> listener.waiting(entity, tenant, why));
+  }
+
+  @Override
+  public void ended(PartitionResult result) {
+    listeners.forEach(listener -> listener.ended(result));
+  }
+}

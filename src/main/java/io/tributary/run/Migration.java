@@ -1,0 +1,104 @@
+package io.tributary.run;
+
+import io.tributary.fault.InvalidInputException;
+import io.tributary.legacy.ClaimSource;
+import io.tributary.manifest.Manifest;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A manifest with its databases: what the commands work on.
+ *
+ * <p>Opening one connects to nothing; each method connects to what it needs. {@link #stop} may be
+ * called from any thread, everything else from one.
+ */
+public final class Migration implements AutoCloseable {
+
+  private final Manifest manifest;
+  private final RunSettings settings;
+  private final Databases databases;
+  private final Planner planner;
+  private final AtomicReference<@Nullable Run> current = new AtomicReference<>();
+  private volatile boolean stopped;
+
+  private Migration(Manifest manifest, RunSettings settings) {
+    this.manifest = manifest;
+    this.settings = settings;
+    this.databases = new Databases(manifest);
+    this.planner = new Planner(manifest, databases);
+  }
+
+  /**
+   * Opens a migration; connects to nothing yet.
+   *
+   * @throws InvalidInputException if a legacy URL is of a kind that cannot be read
+   */
+  public static Migration open(Manifest manifest, RunSettings settings) {
+    return new Migration(manifest, settings);
+  }
+
+  /**
+   * Everything that can be known before the first row is touched; writes nothing.
+   *
+   * @throws InvalidInputException if the routes cannot be loaded or the selection names what is not
+   *     there
+   */
+  public List<Finding> check(Selection selection) {
+    selection.requireKnown(manifest);
+    List<PlannedPartition> partitions = planner.unexamined(selection).partitions();
+    ClaimSource nobody = Orchestrator.idle();
+    try (Assembly assembly = Assembly.of(manifest, settings, databases, nobody, partitions)) {
+      return assembly.preflight().check(partitions, false);
+    }
+  }
+
+  /** What a run of the selection would do; writes nothing. */
+  public WorkPlan plan(Selection selection) {
+    return planner.plan(selection);
+  }
+
+  /** How the selected partitions stand by the ledgers; legacy is not asked, nothing is written. */
+  public WorkPlan status(Selection selection) {
+    return planner.status(selection);
+  }
+
+  /**
+   * Migrates what a plan has to do. Returns when every partition has ended, or, after {@link #stop},
+   * when the batches in hand are finished.
+   *
+   * @param plan as {@link #plan} made it
+   * @param listener is told how it goes
+   * @throws InvalidInputException with everything that a check finds wrong; nothing was written
+   * @throws io.tributary.fault.RefusedException if the plan depends on what is not complete, or the
+   *     UUID secret has changed; no row was written
+   */
+  public RunResult run(WorkPlan plan, RunListener listener) {
+    WorkPlan wanted = settings.dryRun() ? plan.fromTheStart() : plan;
+    Run run = new Run(UUID.randomUUID(), manifest, settings, databases, wanted, listener);
+    current.set(run);
+    if (stopped) {
+      run.stop();
+    }
+    return run.execute(() -> planner.status(Selection.ALL));
+  }
+
+  /**
+   * Asks a run to end at its batches' edges; {@link #run} then returns. Without effect after the run,
+   * and before it a run ends as soon as it has begun.
+   */
+  public void stop() {
+    stopped = true;
+    Run run = current.get();
+    if (run != null) {
+      run.stop();
+    }
+  }
+
+  /** Closes every pool. */
+  @Override
+  public void close() {
+    databases.close();
+  }
+}

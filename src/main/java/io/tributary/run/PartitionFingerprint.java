@@ -1,0 +1,86 @@
+package io.tributary.run;
+
+import io.tributary.batch.SourceColumn;
+import io.tributary.copy.TargetColumn;
+import io.tributary.copy.TargetTable;
+import io.tributary.manifest.Conversion;
+import io.tributary.manifest.Entity;
+import io.tributary.manifest.Fingerprints;
+import io.tributary.manifest.TableMapping;
+import io.tributary.manifest.Tenant;
+import io.tributary.mapping.MappingCompiler;
+import io.tributary.mapping.MappingInput;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.zone.ZoneRulesProvider;
+import java.util.HexFormat;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Everything that decides what a legacy row of a partition becomes, in named parts: the mapping, both
+ * schemas, custom beans, time-zone data, and the meaning of the converters. A resume under other
+ * parts would mix two worlds in one table.
+ *
+ * @param parts by name
+ */
+record PartitionFingerprint(SortedMap<String, String> parts) {
+
+  static PartitionFingerprint of(Mappings.Compiled compiled, Tenant tenant) {
+    MappingInput input = compiled.input();
+    Entity entity = input.entity();
+    SortedMap<String, String> parts =
+        new TreeMap<>(Fingerprints.parts(entity, input.manifest(), tenant));
+    for (SourceColumn column : input.shape().columns()) {
+      parts.put("legacy column " + column.name(), column.sqlType() + nullable(column.nullable()));
+    }
+    for (TableMapping mapping : entity.into()) {
+      TargetTable table = input.tables().get(mapping.table());
+      for (TargetColumn column : table.columns()) {
+        parts.put(
+            "target column " + table.name() + "." + column.name(),
+            column.sqlType() + nullable(!column.notNull()));
+      }
+    }
+    compiled
+        .mapper()
+        .beanVersions()
+        .forEach((bean, version) -> parts.put("bean " + bean, version));
+    if (convertsLocalTimes(entity)) {
+      parts.put(
+          "time-zone data of " + tenant.zone(),
+          ZoneRulesProvider.getVersions(tenant.zone().getId()).lastKey());
+    }
+    parts.put("converter semantics", Integer.toString(MappingCompiler.SEMANTICS));
+    return new PartitionFingerprint(parts);
+  }
+
+  /** SHA-256 over all parts, in hexadecimal. */
+  String digest() {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      parts.forEach(
+          (name, value) -> {
+            digest.update(name.getBytes(StandardCharsets.UTF_8));
+            digest.update((byte) 0);
+            digest.update(value.getBytes(StandardCharsets.UTF_8));
+            digest.update((byte) 0);
+          });
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private static String nullable(boolean nullable) {
+    return nullable ? "" : " NOT NULL";
+  }
+
+  private static boolean convertsLocalTimes(Entity entity) {
+    return Mappings.columns(entity)
+        .anyMatch(
+            column ->
+                column.as().map(Conversion::to).filter(Conversion.To.TIMESTAMPTZ::equals).isPresent());
+  }
+}

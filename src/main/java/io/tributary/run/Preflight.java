@@ -1,0 +1,132 @@
+package io.tributary.run;
+
+import io.tributary.fault.Problem;
+import io.tributary.fault.TributaryException;
+import io.tributary.legacy.LegacyTable;
+import io.tributary.manifest.Entity;
+import io.tributary.manifest.Manifest;
+import io.tributary.manifest.Service;
+import io.tributary.manifest.Tenant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Everything that can be known before the first row is touched: services, legacy databases, and each
+ * mapping against both catalogs. Finds all there is to find, tenants side by side, and writes nothing.
+ */
+final class Preflight {
+
+  private static final int TENANTS_AT_ONCE = 8;
+
+  private final Manifest manifest;
+  private final Databases databases;
+  private final Mappings mappings;
+
+  Preflight(Manifest manifest, Databases databases, Mappings mappings) {
+    this.manifest = manifest;
+    this.databases = databases;
+    this.mappings = mappings;
+  }
+
+  /** Checks these partitions and the databases that they need. */
+  List<Finding> check(Collection<PlannedPartition> partitions, boolean dryRun) {
+    Set<Service> services = new LinkedHashSet<>();
+    Map<Tenant, Set<Entity>> tenants = new LinkedHashMap<>();
+    for (PlannedPartition partition : partitions) {
+      services.add(manifest.service(partition.entity().service()));
+      tenants
+          .computeIfAbsent(partition.tenant(), tenant -> new LinkedHashSet<>())
+          .add(partition.entity());
+    }
+    List<Finding> findings = new ArrayList<>();
+    ServiceCheck serviceCheck = new ServiceCheck(databases, mappings);
+    services.forEach(service -> findings.addAll(serviceCheck.check(service, manifest, dryRun)));
+    if (findings.stream().noneMatch(Finding::isFailure)) {
+      findings.addAll(checkTenants(tenants));
+    }
+    return distinct(findings);
+  }
+
+  private List<Finding> checkTenants(Map<Tenant, Set<Entity>> tenants) {
+    ExecutorService threads = Executors.newFixedThreadPool(TENANTS_AT_ONCE);
+    try {
+      List<Future<List<Finding>>> asked = new ArrayList<>();
+      tenants.forEach(
+          (tenant, entities) -> asked.add(threads.submit(() -> checkTenant(tenant, entities))));
+      return asked.stream().map(Waiting::on).flatMap(List::stream).toList();
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private List<Finding> checkTenant(Tenant tenant, Set<Entity> entities) {
+    List<Finding> findings = new ArrayList<>();
+    String subject = "legacy database of " + tenant.name();
+    try {
+      String version = databases.legacy().of(tenant).version();
+      findings.add(Finding.ok(subject + ": " + version));
+    } catch (TributaryException e) {
+      e.problems().forEach(problem -> findings.add(Finding.failure(subject, problem)));
+      return findings;
+    }
+    int before = findings.size();
+    for (Entity entity : entities) {
+      findings.addAll(checkEntity(entity, tenant));
+    }
+    if (findings.stream().skip(before).noneMatch(Finding::isFailure)) {
+      findings.add(
+          Finding.ok(tenant.name() + ": " + entities.size() + " entities fit both schemas"));
+    }
+    return findings;
+  }
+
+  private List<Finding> checkEntity(Entity entity, Tenant tenant) {
+    String subject = entity.name() + "/" + tenant.name();
+    List<Finding> findings = new ArrayList<>();
+    try {
+      LegacyTable table = databases.legacy().of(tenant).describe(entity);
+      if (!table.keyIsUnique() || !table.keyIsNotNull()) {
+        findings.add(Finding.warning(subject, unprovenKey(entity, tenant, table)));
+      }
+      mappings
+          .check(entity, tenant)
+          .forEach(problem -> findings.add(Finding.failure(subject, problem)));
+    } catch (TributaryException e) {
+      e.problems().forEach(problem -> findings.add(Finding.failure(subject, problem)));
+    }
+    return findings;
+  }
+
+  private static Problem unprovenKey(Entity entity, Tenant tenant, LegacyTable table) {
+    return new Problem(
+        RunCode.LEGACY_KEY,
+        entity.at().toString(),
+        "in "
+            + tenant.name()
+            + " no primary key or unique index proves that "
+            + entity.legacy().key()
+            + " of "
+            + entity.legacy().displayName()
+            + " is "
+            + (table.keyIsUnique() ? "not null" : "unique"),
+        "The run stops at the first NULL or repeated key that it meets.");
+  }
+
+  /** The same mapping problem in three hundred districts is one problem. */
+  private static List<Finding> distinct(List<Finding> findings) {
+    Map<Object, Finding> byProblem = new LinkedHashMap<>();
+    for (Finding finding : findings) {
+      Object key = finding.problem().<Object>map(problem -> problem).orElse(finding.subject());
+      byProblem.putIfAbsent(key, finding);
+    }
+    return List.copyOf(byProblem.values());
+  }
+}

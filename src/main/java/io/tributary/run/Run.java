@@ -1,0 +1,160 @@
+package io.tributary.run;
+
+import io.tributary.fault.InvalidInputException;
+import io.tributary.fault.Problem;
+import io.tributary.ledger.Ledger;
+import io.tributary.ledger.RunInfo;
+import io.tributary.manifest.Manifest;
+import io.tributary.manifest.Tenant;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One run of a plan: checks, ledgers, routes, workers, second pass, in this order. */
+final class Run {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Run.class);
+
+  private final UUID runId;
+  private final Manifest manifest;
+  private final RunSettings settings;
+  private final Databases databases;
+  private final WorkPlan plan;
+  private final RunListener listener;
+  private final StopSwitch stopSwitch = new StopSwitch();
+
+  Run(
+      UUID runId,
+      Manifest manifest,
+      RunSettings settings,
+      Databases databases,
+      WorkPlan plan,
+      RunListener listener) {
+    this.runId = runId;
+    this.manifest = manifest;
+    this.settings = settings;
+    this.databases = databases;
+    this.plan = plan;
+    this.listener =
+        new ListenerGroup(List.of(new ProgressMeters(settings.meters()), listener));
+  }
+
+  /** Ends the run at its batches' edges, or as soon as it has begun. */
+  void stop() {
+    stopSwitch.stop();
+  }
+
+  RunResult execute(Supplier<WorkPlan> everything) {
+    listener.planned(plan);
+    List<PartitionResult> worked =
+        plan.toDo().isEmpty() ? List.of() : work(settings.dryRun() ? plan : everything.get());
+    List<Problem> unset =
+        settings.dryRun()
+            ? List.of()
+            : new SecondPass(manifest, databases).run(plan, everything.get());
+    return RunResult.of(runId, plan, worked, unset);
+  }
+
+  private List<PartitionResult> work(WorkPlan everything) {
+    List<WorkItem> items =
+        settings.dryRun() ? WorkGraph.unordered(plan) : WorkGraph.of(plan, manifest, everything);
+    ManifestCaps caps =
+        new ManifestCaps(manifest, tenant -> databases.legacy().of(tenant).server());
+    WorkQueue queue = new WorkQueue(items, caps, settings.parallel(), listener);
+    Orchestrator orchestrator = new Orchestrator(queue, listener);
+    try (Assembly assembly =
+            Assembly.of(manifest, settings, databases, orchestrator, plan.toDo());
+        RunControl control = register(queue)) {
+      refuseFailures(assembly.preflight().check(plan.toDo(), settings.dryRun()));
+      stopSwitch.controls(queue);
+      LOG.atInfo()
+          .addKeyValue("event", "run-started")
+          .addKeyValue("run", control.getRunId())
+          .addKeyValue("manifest", manifest.name())
+          .addKeyValue("partitions", items.size())
+          .addKeyValue("dryRun", settings.dryRun())
+          .log("run started");
+      if (settings.dryRun()) {
+        orchestrator.run(
+            new DryRunPartitions(runId, assembly.mappings(), assembly.mapper()),
+            settings.parallel());
+      } else {
+        runOnLedgers(orchestrator, assembly);
+      }
+      return queue.results();
+    }
+  }
+
+  private RunControl register(WorkQueue queue) {
+    return RunControl.register(
+        runId,
+        queue,
+        manifest.tenants().stream().map(Tenant::name).collect(Collectors.toUnmodifiableSet()),
+        settings.parallel());
+  }
+
+  private void runOnLedgers(Orchestrator orchestrator, Assembly assembly) {
+    List<Ledger> ledgers = ledgers();
+    ledgers.forEach(Ledger::migrate);
+    ledgers.forEach(ledger -> ledger.requireSecret(assembly.mappings().secretCheck()));
+    RunInfo info = info();
+    ledgers.forEach(ledger -> ledger.startRun(info));
+    String status = "failed";
+    try {
+      orchestrator.run(
+          new LedgerPartitions(
+              runId, manifest, databases, assembly.mappings(), assembly.mapper()),
+          settings.parallel());
+      status = "ended";
+    } finally {
+      for (Ledger ledger : ledgers) {
+        ledger.endRun(runId, status, "");
+      }
+    }
+  }
+
+  private List<Ledger> ledgers() {
+    Set<String> services =
+        plan.toDo().stream()
+            .map(partition -> partition.entity().service())
+            .collect(Collectors.toCollection(java.util.TreeSet::new));
+    return services.stream().map(databases::ledger).toList();
+  }
+
+  private RunInfo info() {
+    String version = Run.class.getPackage().getImplementationVersion();
+    return new RunInfo(
+        runId,
+        manifest.name(),
+        version == null ? "development build" : version,
+        host(),
+        ProcessHandle.current().pid(),
+        "parallel " + settings.parallel());
+  }
+
+  private static String host() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      // A host without a name of its own still has an address, which is what the message holds.
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  private static void refuseFailures(List<Finding> findings) {
+    List<Problem> problems = new ArrayList<>();
+    findings.stream()
+        .filter(Finding::isFailure)
+        .forEach(finding -> finding.problem().ifPresent(problems::add));
+    if (!problems.isEmpty()) {
+      throw new InvalidInputException(problems);
+    }
+  }
+}

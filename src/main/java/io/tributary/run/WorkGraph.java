@@ -1,0 +1,77 @@
+package io.tributary.run;
+
+import io.tributary.fault.Problem;
+import io.tributary.fault.RefusedException;
+import io.tributary.manifest.Manifest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The items of a plan that are to do, joined by what they depend on.
+ */
+final class WorkGraph {
+
+  private record Key(String entity, String tenant) {}
+
+  private final List<WorkItem> items = new ArrayList<>();
+  private final Map<Key, WorkItem> byKey = new HashMap<>();
+
+  /**
+   * Joins the items of a plan.
+   *
+   * @param everything how all partitions of the manifest stand, those outside the plan included
+   * @throws RefusedException if an item depends on a partition that is neither complete nor in the
+   *     plan
+   */
+  static List<WorkItem> of(WorkPlan plan, Manifest manifest, WorkPlan everything) {
+    WorkGraph graph = new WorkGraph();
+    for (PlannedPartition partition : plan.toDo()) {
+      WorkItem item = new WorkItem(graph.items.size(), partition);
+      graph.items.add(item);
+      graph.byKey.put(new Key(item.entity.name(), item.tenant.name()), item);
+    }
+    graph.join(manifest, everything);
+    return graph.items;
+  }
+
+  /** The items of a plan with no order among them: for a dry run, which loads nothing. */
+  static List<WorkItem> unordered(WorkPlan plan) {
+    List<WorkItem> items = new ArrayList<>();
+    plan.toDo().forEach(partition -> items.add(new WorkItem(items.size(), partition)));
+    return items;
+  }
+
+  private void join(Manifest manifest, WorkPlan everything) {
+    Set<Key> complete =
+        everything.partitions().stream()
+            .filter(partition -> partition.state() == PlannedPartition.State.COMPLETE)
+            .map(partition -> new Key(partition.entity().name(), partition.tenant().name()))
+            .collect(java.util.stream.Collectors.toSet());
+    List<Problem> missing = new ArrayList<>();
+    for (WorkItem item : items) {
+      for (String parent : item.entity.dependsOn()) {
+        Key key = new Key(parent, item.tenant.name());
+        WorkItem waitsFor = byKey.get(key);
+        if (waitsFor != null) {
+          item.waitFor(waitsFor);
+        } else if (!complete.contains(key)) {
+          missing.add(incomplete(item, parent, manifest));
+        }
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw new RefusedException(missing);
+    }
+  }
+
+  private static Problem incomplete(WorkItem item, String parent, Manifest manifest) {
+    return new Problem(
+        RunCode.DEPENDENCY_INCOMPLETE,
+        item.displayName(),
+        "depends on " + parent + "/" + item.tenant.name() + ", which is not complete",
+        "Run phase " + manifest.entity(parent).phase() + " first, or select " + parent + " too.");
+  }
+}
