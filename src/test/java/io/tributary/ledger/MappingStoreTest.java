@@ -205,7 +205,7 @@ class MappingStoreTest {
         .isInstanceOf(MigrationException.class)
         .hasMessageContaining("TRB-0501")
         .hasMessageContaining("23505")
-        .hasMessageNotContaining("(legacy_key)");
+        .hasMessageNotContaining("Key (");
   }
 
   @ParameterizedTest
