@@ -1,0 +1,113 @@
+package io.tributary.ledger;
+
+import io.tributary.batch.Claim;
+import io.tributary.batch.LoadMode;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/**
+ * How a partition is claimed, in two short transactions: the first makes sure that its row is
+ * there, the second locks it and raises the epoch. Between the two the load mode may be chosen with
+ * no connection held, so that claims in parallel cannot empty the pool against each other.
+ */
+final class Claims {
+
+  private final Numbers numbers = new Numbers();
+  private final LedgerJson json = new LedgerJson();
+  private final Fingerprints fingerprints = new Fingerprints(json);
+
+  /** A partition's row. */
+  record Slot(long partitionNo, int entityNo, int tenantNo, Optional<LoadMode> mode) {}
+
+  Slot prepare(Connection connection, ClaimRequest request) throws SQLException {
+    int entityNo = numbers.entity(connection, request.entity());
+    int tenantNo = numbers.tenant(connection, request.tenant());
+    String add =
+        """
+        INSERT INTO "migration"."partition" ("entity_no", "tenant_no", "range_no")
+        VALUES (?, ?, ?)
+        ON CONFLICT ("entity_no", "tenant_no", "range_no") DO NOTHING
+        """;
+    String find =
+        """
+        SELECT "partition_no", "load_mode" FROM "migration"."partition"
+        WHERE "entity_no" = ? AND "tenant_no" = ? AND "range_no" = ?
+        """;
+    try (PreparedStatement statement = connection.prepareStatement(add)) {
+      setPlace(statement, entityNo, tenantNo, request.range());
+      statement.executeUpdate();
+    }
+    try (PreparedStatement statement = connection.prepareStatement(find)) {
+      setPlace(statement, entityNo, tenantNo, request.range());
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        Optional<LoadMode> mode =
+            Optional.ofNullable(row.getString("load_mode")).map(LoadMode::valueOf);
+        return new Slot(row.getLong("partition_no"), entityNo, tenantNo, mode);
+      }
+    }
+  }
+
+  private static void setPlace(PreparedStatement statement, int entityNo, int tenantNo, int range)
+      throws SQLException {
+    statement.setInt(1, entityNo);
+    statement.setInt(2, tenantNo);
+    statement.setInt(3, range);
+  }
+
+  /**
+   * Locks the row and raises the epoch: from the commit on, whoever held the partition is refused.
+   *
+   * @param chosen the load mode, unless one has been kept before
+   */
+  Claim grant(Connection connection, ClaimRequest request, Slot slot, LoadMode chosen)
+      throws SQLException {
+    lock(connection, slot);
+    fingerprints.requireSame(connection, request, slot);
+    String sql =
+        """
+        UPDATE "migration"."partition"
+        SET "epoch" = "epoch" + 1, "run_id" = ?, "load_mode" = coalesce("load_mode", ?),
+            "fingerprint" = ?, "fingerprint_parts" = ?::jsonb,
+            "status" = 'open', "message" = NULL, "updated_at" = clock_timestamp()
+        WHERE "partition_no" = ?
+        RETURNING "epoch", "load_mode", "cursor_key"
+        """;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setObject(1, request.runId());
+      statement.setString(2, chosen.name());
+      statement.setString(3, request.fingerprint());
+      statement.setString(4, json.object(request.fingerprintParts()));
+      statement.setLong(5, slot.partitionNo());
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return new Claim(
+            request.runId(),
+            request.entity(),
+            request.tenant(),
+            request.range(),
+            slot.partitionNo(),
+            slot.entityNo(),
+            slot.tenantNo(),
+            row.getLong("epoch"),
+            LoadMode.valueOf(row.getString("load_mode")),
+            Keys.parts(row, "cursor_key"),
+            request.fingerprint());
+      }
+    }
+  }
+
+  private static void lock(Connection connection, Slot slot) throws SQLException {
+    String sql =
+        """
+        SELECT FROM "migration"."partition" WHERE "partition_no" = ? FOR UPDATE
+        """;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setLong(1, slot.partitionNo());
+      statement.execute();
+    }
+  }
+}

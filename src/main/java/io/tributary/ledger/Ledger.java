@@ -1,0 +1,282 @@
+package io.tributary.ledger;
+
+import io.tributary.batch.Accounting;
+import io.tributary.batch.Batch;
+import io.tributary.batch.Checkpoint;
+import io.tributary.batch.Claim;
+import io.tributary.batch.LoadMode;
+import io.tributary.batch.RowOutcome;
+import io.tributary.fault.MigrationException;
+import io.tributary.fault.Problem;
+import io.tributary.manifest.Entity;
+import io.tributary.manifest.Manifest;
+import io.tributary.manifest.Service;
+import io.tributary.manifest.Tenant;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.UUID;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The ledger of one service database: which partition is how far and who may write it, what became
+ * of every batch, which legacy row became which UUID, and which rows could not be migrated.
+ *
+ * <p>Two kinds of method. {@link #open} and {@link #close} work in the caller's transaction, which
+ * Spring has bound to the thread for the same pool, and refuse to work without one: what they write
+ * is committed with the batch's target rows or not at all. All others work in a short transaction
+ * of their own, on a connection of their own, whatever the caller's state.
+ *
+ * <p>Thread-safe. Every method that reaches the database throws {@link MigrationException} if the
+ * database fails.
+ */
+public final class Ledger {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
+
+  private final Transactions transactions;
+  private final LedgerSchema schema;
+  private final Settings settings;
+  private final DeferredWork deferredWork;
+  private final Runs runs = new Runs();
+  private final Claims claims = new Claims();
+  private final Partitions partitions = new Partitions();
+  private final PartitionStates states = new PartitionStates();
+  private final BatchStates batches = new BatchStates();
+  private final MappingStore mappings = new MappingStore();
+  private final DeadLetters deadLetters = new DeadLetters();
+  private final DeferredReferences deferred = new DeferredReferences();
+
+  /**
+   * The ledger of a service.
+   *
+   * @param service the service; names the ledger in messages
+   * @param dataSource the pool of the service's database that the load's transactions use, too
+   */
+  public Ledger(Service service, DataSource dataSource) {
+    this.transactions = new Transactions(service.name(), dataSource);
+    this.schema = new LedgerSchema(service.name(), transactions.dataSource());
+    this.settings = new Settings(service.name());
+    this.deferredWork = new DeferredWork(service, transactions);
+  }
+
+  /**
+   * Creates schema {@code migration}, or brings it up to date. Several processes may do so at once.
+   */
+  public void migrate() {
+    schema.migrate();
+  }
+
+  /** Whether schema {@code migration} is there. */
+  public boolean exists() {
+    return transactions.own(LedgerSchema::exists);
+  }
+
+  /**
+   * Makes sure that UUIDs are derived with the secret that this database was begun with.
+   *
+   * @param check a value that follows from the secret and doesn't give it away; kept at the first
+   *     call
+   * @throws io.tributary.fault.RefusedException if another value was kept
+   */
+  public void requireSecret(String check) {
+    transactions.own(
+        connection -> {
+          settings.requireSecret(connection, check);
+          return check;
+        });
+  }
+
+  /** Keeps who begins to write. Calling it again for the same run changes nothing. */
+  public void startRun(RunInfo run) {
+    transactions.own(connection -> runs.start(connection, run));
+  }
+
+  /** Keeps how a run ended, in a word and in words. */
+  public void endRun(UUID runId, String status, String message) {
+    transactions.own(connection -> runs.end(connection, runId, status, message));
+  }
+
+  /** All partitions by entity, tenant and range; none where schema {@code migration} is not. */
+  public List<PartitionState> states() {
+    return read(null, null);
+  }
+
+  /**
+   * The partitions of an entity and tenant by range: one unless it is cut into ranges; none before
+   * the first claim, or where schema {@code migration} is not.
+   */
+  public List<PartitionState> states(Entity entity, Tenant tenant) {
+    return read(entity.identity(), tenant.id());
+  }
+
+  private List<PartitionState> read(@Nullable String entityIdentity, @Nullable UUID tenantId) {
+    return transactions.own(
+        connection ->
+            LedgerSchema.exists(connection)
+                ? states.read(connection, entityIdentity, tenantId)
+                : List.of());
+  }
+
+  /**
+   * Claims a partition for a run: whoever held it before is refused from now on. Waits for a batch
+   * that the former holder is committing.
+   *
+   * @param range the key range; 0 for a partition that is whole
+   * @param fingerprint of everything that decides what a row becomes
+   * @param fingerprintParts what the fingerprint is made of, to say what changed
+   * @param chooseMode asked for the load mode unless one has been kept; holds no connection while
+   *     it is asked
+   * @throws io.tributary.fault.RefusedException if batches of this entity and tenant are committed
+   *     under another fingerprint; the message lists the parts that changed
+   */
+  public Claim claim(
+      UUID runId,
+      Entity entity,
+      Tenant tenant,
+      int range,
+      String fingerprint,
+      SortedMap<String, String> fingerprintParts,
+      Supplier<LoadMode> chooseMode) {
+    ClaimRequest request =
+        new ClaimRequest(runId, entity, tenant, range, fingerprint, fingerprintParts);
+    Claims.Slot slot = transactions.own(connection -> claims.prepare(connection, request));
+    LoadMode mode = slot.mode().orElseGet(chooseMode);
+    return transactions.own(connection -> claims.grant(connection, request, slot, mode));
+  }
+
+  /**
+   * In the caller's transaction: locks the partition, checks the claim, and inserts the batch's row
+   * before anything else of the batch is written. Then the batch's load begins; unless the
+   * partition is loaded directly, rows that the mapping store has are settled as unchanged or
+   * marked as known. Rows with a key that the mapping store could not index become dead letters.
+   *
+   * @return the batch's number, and its checkpoint if it is committed already
+   * @throws MigrationException if the partition was taken over, or the batch was read from another
+   *     place than the ledger's cursor
+   */
+  public OpenedBatch open(Batch batch) {
+    return transactions.callers(connection -> open(connection, batch));
+  }
+
+  private OpenedBatch open(Connection connection, Batch batch) throws SQLException {
+    Optional<List<String>> cursor = partitions.lock(connection, batch.claim());
+    Optional<Long> batchNo = batches.insert(connection, batch);
+    if (batchNo.isEmpty()) {
+      return batches.committed(connection, batch);
+    }
+    partitions.requireInStep(batch, cursor);
+    OpenBatch.opened(batch);
+    batch.beginLoad();
+    mappings.refuseLongKeys(batch);
+    if (batch.claim().mode() != LoadMode.DIRECT) {
+      mappings.settle(connection, batch);
+    }
+    return new OpenedBatch(batchNo.get(), Optional.empty());
+  }
+
+  /**
+   * In the caller's transaction: writes the batch's mapping rows, dead letters and deferred
+   * references, its sums, and the partition's new cursor. Right before the commit.
+   *
+   * @param batchNo the number that {@link #open} gave
+   * @return the checkpoint that holds once the transaction is committed
+   * @throws MigrationException if a row's outcome is not final, or this transaction has not opened
+   *     the batch
+   */
+  public Checkpoint close(Batch batch, long batchNo) {
+    return transactions.callers(connection -> close(connection, batch, batchNo));
+  }
+
+  private Checkpoint close(Connection connection, Batch batch, long batchNo) throws SQLException {
+    requireSettled(batch);
+    mappings.write(connection, batch, batchNo);
+    deadLetters.write(connection, batch, batchNo);
+    deferred.write(connection, batch, batchNo);
+    List<Integer> differing = mappings.differing(connection, batch);
+    Checkpoint checkpoint = batches.commit(connection, batch, batchNo, differing.size());
+    partitions.advance(connection, batch);
+    OpenBatch.closed(batch);
+    differing.forEach(row -> reportDiffering(batch, row));
+    return checkpoint;
+  }
+
+  private static void requireSettled(Batch batch) {
+    Accounting sums = batch.accounting();
+    long dead =
+        batch.deadLetters().keySet().stream()
+            .filter(row -> batch.outcome(row) == RowOutcome.DEAD)
+            .count();
+    if (!sums.closes() || dead != sums.deadLettered()) {
+      throw new MigrationException(
+          new Problem(
+              LedgerCode.NOT_SETTLED,
+              batch.claim().displayName(),
+              "batch " + batch.batchId() + " does not account for every row it read: " + sums,
+              "A route step lost rows without a word: drop rows with RowChunk.drop(row, reason)"
+                  + " and send every chunk on to the mapper."),
+          null);
+    }
+  }
+
+  private static void reportDiffering(Batch batch, int row) {
+    LOG.atWarn()
+        .addKeyValue("entity", batch.claim().entity().name())
+        .addKeyValue("tenant", batch.claim().tenant().name())
+        .addKeyValue("batch_id", batch.batchId())
+        .addKeyValue("legacy_id", batch.keyText(row))
+        .log("shared lookup differs from the row that was first, which is kept");
+  }
+
+  /**
+   * Marks the claim's partition as complete: no row follows its cursor.
+   *
+   * @throws MigrationException if the partition was taken over
+   */
+  public void complete(Claim claim) {
+    boolean done =
+        transactions.own(
+            connection -> partitions.mark(connection, claim, PartitionStatus.COMPLETE, null));
+    if (!done) {
+      throw Partitions.takenOver(claim, null);
+    }
+  }
+
+  /**
+   * Marks the claim's partition as failed, so that {@code status} can say why. Changes nothing if
+   * the partition was taken over: then it is the other run's to say how it stands.
+   */
+  public void fail(Claim claim, String message) {
+    boolean done =
+        transactions.own(
+            connection -> partitions.mark(connection, claim, PartitionStatus.FAILED, message));
+    if (!done) {
+      LOG.atInfo()
+          .addKeyValue("entity", claim.entity().name())
+          .addKeyValue("tenant", claim.tenant().name())
+          .addKeyValue("epoch", claim.epoch())
+          .log("failure not kept, the partition was taken over");
+    }
+  }
+
+  /**
+   * The second pass: sets the references that were left NULL while rows were loaded. What cannot be
+   * set stays in the work list; the pass can be run again at any time.
+   *
+   * @param manifest where the parents' services and the id column's name are found
+   * @param limit the most references that one transaction works on, 1 or more
+   * @return how many were set, and why others were not
+   */
+  public DeferredResult setDeferred(Manifest manifest, Entity entity, Tenant tenant, int limit) {
+    if (limit < 1) {
+      throw new IllegalArgumentException("a transaction sets at least one reference");
+    }
+    return deferredWork.run(manifest, entity, tenant, limit);
+  }
+}

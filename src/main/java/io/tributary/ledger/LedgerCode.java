@@ -1,0 +1,36 @@
+package io.tributary.ledger;
+
+import io.tributary.fault.ErrorCode;
+
+/** What can go wrong in the ledger. */
+enum LedgerCode implements ErrorCode {
+  DATABASE("TRB-0501", "The ledger's database refused a statement or could not be reached."),
+  SCHEMA("TRB-0502", "Schema migration could not be created or upgraded."),
+  SECRET_CHANGED("TRB-0503", "The UUID secret is not the one that this database was begun with."),
+  FINGERPRINT_CHANGED("TRB-0504", "Something that decides what rows become has changed."),
+  NO_TRANSACTION("TRB-0505", "A batch was to be written outside the transaction of its route."),
+  TAKEN_OVER("TRB-0506", "Another worker has claimed the partition."),
+  UNKNOWN_PARTITION("TRB-0507", "The ledger has no such partition."),
+  OUT_OF_STEP("TRB-0508", "A batch does not begin where the ledger's cursor stands."),
+  NOT_SETTLED("TRB-0509", "A batch was to be closed before all its rows were accounted for."),
+  NOT_OPEN("TRB-0510", "A batch was to be closed that is not open."),
+  NOT_CLOSED("TRB-0511", "A transaction was to commit a batch that was opened and not closed.");
+
+  private final String id;
+  private final String meaning;
+
+  LedgerCode(String id, String meaning) {
+    this.id = id;
+    this.meaning = meaning;
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public String meaning() {
+    return meaning;
+  }
+}

@@ -1,0 +1,112 @@
+package io.tributary.ledger;
+
+import io.tributary.batch.Batch;
+import io.tributary.batch.Claim;
+import io.tributary.fault.MigrationException;
+import io.tributary.fault.Problem;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fence: the partition's row, locked for every batch.
+ *
+ * <p>The row is read with FOR UPDATE, which waits for a takeover that is under way and then sees
+ * its epoch. A plain SELECT would read the epoch from before the takeover's commit and let a stale
+ * worker write behind it.
+ */
+final class Partitions {
+
+  /** Locks the claim's row; the cursor that is in it, if the claim still holds. */
+  Optional<List<String>> lock(Connection connection, Claim claim) throws SQLException {
+    String sql =
+        """
+        SELECT "epoch", "run_id", "cursor_key"
+        FROM "migration"."partition" WHERE "partition_no" = ? FOR UPDATE
+        """;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setLong(1, claim.partitionNo());
+      try (ResultSet row = statement.executeQuery()) {
+        if (!row.next()) {
+          throw new MigrationException(
+              new Problem(
+                  LedgerCode.UNKNOWN_PARTITION,
+                  claim.displayName(),
+                  "the ledger has no partition " + claim.partitionNo(),
+                  "Its rows in schema migration were removed while it was worked on; run again."),
+              null);
+        }
+        if (row.getLong("epoch") != claim.epoch()) {
+          throw takenOver(claim, row.getString("run_id"));
+        }
+        return Keys.parts(row, "cursor_key");
+      }
+    }
+  }
+
+  /** Refuses a batch that does not begin where the last one ended. */
+  void requireInStep(Batch batch, Optional<List<String>> cursor) {
+    if (!batch.lower().equals(cursor)) {
+      throw new MigrationException(
+          new Problem(
+              LedgerCode.OUT_OF_STEP,
+              batch.claim().displayName(),
+              "batch "
+                  + batch.batchId()
+                  + " was read from another place than the ledger's cursor, so rows would be lost"
+                  + " or loaded twice",
+              "The partition is left as it is; run again, and it goes on from the cursor."),
+          null);
+    }
+  }
+
+  /** Moves the cursor to the end of a batch; the row is locked by this transaction. */
+  void advance(Connection connection, Batch batch) throws SQLException {
+    String sql =
+        """
+        UPDATE "migration"."partition"
+        SET "cursor_key" = ?, "status" = 'open', "message" = NULL, "updated_at" = clock_timestamp()
+        WHERE "partition_no" = ? AND "epoch" = ?
+        """;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setArray(1, Keys.parts(connection, Optional.of(batch.upper())));
+      statement.setLong(2, batch.claim().partitionNo());
+      statement.setLong(3, batch.claim().epoch());
+      if (statement.executeUpdate() != 1) {
+        throw takenOver(batch.claim(), null);
+      }
+    }
+  }
+
+  /** Marks the partition, unless somebody else has claimed it; says whether it did. */
+  boolean mark(Connection connection, Claim claim, PartitionStatus status, @Nullable String message)
+      throws SQLException {
+    String sql =
+        """
+        UPDATE "migration"."partition"
+        SET "status" = ?, "message" = ?, "updated_at" = clock_timestamp()
+        WHERE "partition_no" = ? AND "epoch" = ?
+        """;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, status.word());
+      statement.setString(2, message == null ? null : LedgerText.escape(message));
+      statement.setLong(3, claim.partitionNo());
+      statement.setLong(4, claim.epoch());
+      return statement.executeUpdate() == 1;
+    }
+  }
+
+  static MigrationException takenOver(Claim claim, @Nullable String runId) {
+    return new MigrationException(
+        new Problem(
+            LedgerCode.TAKEN_OVER,
+            claim.displayName(),
+            "the partition was taken over by " + (runId == null ? "another run" : "run " + runId),
+            "Nothing of this batch is kept; the other run goes on from the cursor."),
+        null);
+  }
+}
