@@ -104,7 +104,8 @@ final class ReferenceChecks {
           "make '%s' shared too, or '%s' an entity of scope tenant"
               .formatted(parent.name(), entity.name()));
     }
-    if (!parent.into().isEmpty() && !parent.into().get(0).each().isEmpty()) {
+    boolean manyRows = !parent.into().isEmpty() && !parent.into().get(0).each().isEmpty();
+    if (manyRows && parent.scope() == Scope.TENANT) {
       findings.add(
           ManifestCode.PARENT_WITHOUT_ROW,
           at,

@@ -14,6 +14,10 @@ final class ScopeChecks {
   }
 
   void run() {
+    boolean unknown = element.keys().contains("scope") && !element.child("scope").isPresent();
+    if (unknown) {
+      return;
+    }
     switch (entity.scope()) {
       case TENANT -> checkTenantEntity();
       case SHARED -> checkSharedEntity();

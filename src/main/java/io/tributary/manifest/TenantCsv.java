@@ -40,6 +40,7 @@ final class TenantCsv {
   private final String file;
   private final Findings findings;
   private final TreeBuilder builder;
+  private int lastLine;
   private final ArrayNode tenants = JsonNodeFactory.instance.arrayNode();
 
   private TenantCsv(String file, Findings findings) {
@@ -77,20 +78,22 @@ final class TenantCsv {
   }
 
   private boolean parse(String text) {
-    try (CSVParser parser = CSVParser.parse(text, FORMAT)) {
+    try (CSVParser parser = CSVParser.parse(closed(text), FORMAT)) {
       Iterator<CSVRecord> records = parser.iterator();
       try {
         return rows(parser, records);
       } catch (UncheckedIOException | IllegalStateException e) {
-        malformed(
-            (int) parser.getCurrentLineNumber(),
-            "this is not CSV: " + withoutPlace(e),
-            "look at the quotes");
+        malformed(lastLine + 1, "this is not CSV: " + withoutPlace(e), "look at the quotes");
         return false;
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The parser counts a last line without a line break as part of the one before. */
+  private static String closed(String text) {
+    return text.isEmpty() || text.endsWith("\n") ? text : text + "\n";
   }
 
   private static String withoutPlace(RuntimeException e) {
@@ -105,7 +108,8 @@ final class TenantCsv {
       return false;
     }
     List<String> header = records.next().toList();
-    if (!isUsable(header, (int) parser.getCurrentLineNumber())) {
+    lastLine = (int) parser.getCurrentLineNumber();
+    if (!isUsable(header, lastLine)) {
       return false;
     }
     if (!records.hasNext()) {
@@ -113,7 +117,8 @@ final class TenantCsv {
     }
     while (records.hasNext()) {
       CSVRecord row = records.next();
-      int line = (int) parser.getCurrentLineNumber() - lineBreaksWithin(row);
+      lastLine = (int) parser.getCurrentLineNumber();
+      int line = lastLine - lineBreaksWithin(row);
       if (row.size() == header.size()) {
         add(header, row, line);
       } else {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -22,7 +23,7 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /**
  * Makes a {@link SourceTree} of YAML text. Scalars mean what YAML 1.2's core schema says, as in
- * editors: {@code yes} is text, {@code true} is not.
+ * editors: {@code yes} is text, {@code true} is not. Aliases and merge keys ({@code <<}) work.
  */
 final class YamlReader {
 
@@ -33,6 +34,7 @@ final class YamlReader {
   private final Findings findings;
   private final TreeBuilder builder;
   private final Deque<Node> around = new ArrayDeque<>();
+  private boolean unreadable;
 
   private YamlReader(String file, Findings findings) {
     this.file = file;
@@ -58,12 +60,13 @@ final class YamlReader {
       }
       JsonPointer top = JsonPointer.empty();
       builder.place(top, 1, 1);
-      return Optional.of(builder.build(tree(root.get(), top)));
+      JsonNode tree = tree(root.get(), top);
+      return unreadable ? Optional.empty() : Optional.of(builder.build(tree));
     } catch (MarkedYamlEngineException e) {
       Optional<Mark> mark = e.getProblemMark().or(e::getContextMark);
       int line = mark.map(m -> m.getLine() + 1).orElse(1);
       int column = mark.map(m -> m.getColumn() + 1).orElse(1);
-      syntax(line, column, e.getProblem());
+      syntax(line, column, Objects.requireNonNullElse(e.getProblem(), e.getMessage()));
     } catch (ReaderException e) {
       String before = text.substring(0, Math.min(text.length(), e.getPosition()));
       int line = 1 + (int) before.chars().filter(c -> c == '\n').count();
@@ -100,7 +103,12 @@ final class YamlReader {
       return scalar(scalar, pointer);
     }
     if (around.contains(node)) {
-      add(ManifestCode.YAML_SYNTAX, node, pointer, "an alias stands inside its own anchor", "");
+      add(
+          ManifestCode.YAML_SYNTAX,
+          node,
+          pointer,
+          "an alias stands inside its own anchor",
+          "write the value out");
       return MissingNode.getInstance();
     }
     around.push(node);
@@ -126,14 +134,7 @@ final class YamlReader {
         continue;
       }
       JsonPointer child = pointer.appendProperty(key.getValue());
-      if (key.getValue().equals("<<") && key.isPlain()) {
-        add(
-            ManifestCode.YAML_SYNTAX,
-            key,
-            child,
-            "merge keys (<<) are no part of YAML 1.2 and not understood",
-            "write the keys out, or use an alias for the whole value");
-      } else if (object.has(key.getValue())) {
+      if (object.has(key.getValue())) {
         add(
             ManifestCode.DUPLICATE_KEY,
             key,
@@ -177,6 +178,7 @@ final class YamlReader {
     SourcePosition at =
         new SourcePosition(file, line(node), column(node), TreeBuilder.dotted(pointer));
     findings.add(code, at, message, hint);
+    unreadable |= code == ManifestCode.YAML_SYNTAX;
   }
 
   private static int line(Node node) {
