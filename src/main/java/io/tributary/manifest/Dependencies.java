@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * What each entity waits for: what it says it depends on, and what it refers to without deferring.
@@ -48,6 +47,16 @@ final class Dependencies {
    * parents are all placed, the first in the file comes next. Only without cycles.
    */
   Map<String, Entity> inOrder() {
+    Map<String, Entity> ordered = new LinkedHashMap<>();
+    placeable().forEach(name -> ordered.put(name, complete(entities.get(name))));
+    if (ordered.size() != entities.size()) {
+      throw new IllegalStateException("entities in a cycle have no order: " + cycles());
+    }
+    return Collections.unmodifiableMap(ordered);
+  }
+
+  /** The entities, in their order, that wait for no cycle. */
+  private Set<String> placeable() {
     List<String> names = List.copyOf(entities.keySet());
     Map<String, Integer> rank = new HashMap<>();
     Map<String, Integer> waitsFor = new HashMap<>();
@@ -59,20 +68,17 @@ final class Dependencies {
     }
     PriorityQueue<Integer> ready = new PriorityQueue<>();
     names.stream().filter(name -> waitsFor.get(name) == 0).map(rank::get).forEach(ready::add);
-    Map<String, Entity> ordered = new LinkedHashMap<>();
+    Set<String> placed = new LinkedHashSet<>();
     while (!ready.isEmpty()) {
       String next = names.get(ready.remove());
-      ordered.put(next, complete(entities.get(next)));
+      placed.add(next);
       for (String child : children.getOrDefault(next, List.of())) {
         if (waitsFor.merge(child, -1, Integer::sum) == 0) {
           ready.add(rank.get(child));
         }
       }
     }
-    if (ordered.size() != entities.size()) {
-      throw new IllegalStateException("entities in a cycle have no order: " + cycles());
-    }
-    return Collections.unmodifiableMap(ordered);
+    return placed;
   }
 
   private Entity complete(Entity entity) {
@@ -95,7 +101,7 @@ final class Dependencies {
   /** A shortest cycle for each knot of entities, each beginning with its first in the file. */
   List<List<String>> cycles() {
     List<List<String>> cycles = new ArrayList<>();
-    Set<String> told = new HashSet<>();
+    Set<String> told = new HashSet<>(placeable());
     for (String start : entities.keySet()) {
       if (!told.contains(start)) {
         List<String> cycle = shortestWayBack(start);
@@ -109,7 +115,7 @@ final class Dependencies {
   }
 
   private List<String> shortestWayBack(String start) {
-    Map<String, String> cameFrom = new TreeMap<>();
+    Map<String, String> cameFrom = new HashMap<>();
     Deque<String> next = new ArrayDeque<>(List.of(start));
     while (!next.isEmpty()) {
       String at = next.remove();
