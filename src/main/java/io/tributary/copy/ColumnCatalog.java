@@ -25,7 +25,7 @@ final class ColumnCatalog {
       """
       WITH RECURSIVE "peeled" AS (
         SELECT "a"."attrelid", "a"."attnum", "a"."atttypid" AS "type", "a"."atttypmod" AS "modifier",
-               "a"."attnotnull" AS "not_null", NULL::text AS "type_default",
+               "a"."attnotnull" AS "not_null", NULL::text COLLATE "C" AS "type_default",
                0::oid AS "element", 0 AS "depth"
           FROM "pg_attribute" "a"
          WHERE "a"."attrelid" = ANY (?) AND "a"."attnum" > 0 AND NOT "a"."attisdropped"

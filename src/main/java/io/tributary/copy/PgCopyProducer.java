@@ -20,12 +20,18 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 public class PgCopyProducer extends DefaultProducer {
 
+  private final DataSource dataSource;
   private @Nullable WritableHealthCheckRepository healthChecks;
   private @Nullable PgCopyHealthCheck healthCheck;
 
-  /** Made by the endpoint. */
+  /**
+   * Made by the endpoint when a route that uses it is made.
+   *
+   * @throws InvalidInputException if the endpoint has no data source
+   */
   public PgCopyProducer(PgCopyEndpoint endpoint) {
     super(endpoint);
+    this.dataSource = endpoint.transactionalDataSource();
   }
 
   @Override
@@ -36,7 +42,6 @@ public class PgCopyProducer extends DefaultProducer {
   @Override
   public void process(Exchange exchange) throws SQLException {
     CopyPayload payload = payload(exchange);
-    DataSource dataSource = getEndpoint().transactionalDataSource();
     if (!TransactionSynchronizationManager.isActualTransactionActive()
         || !TransactionSynchronizationManager.hasResource(dataSource)) {
       throw noTransaction();

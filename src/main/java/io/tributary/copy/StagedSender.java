@@ -3,6 +3,7 @@ package io.tributary.copy;
 import io.tributary.batch.Batch;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 
@@ -36,16 +37,12 @@ final class StagedSender implements SliceSender {
   static StagedSender prepare(
       Connection connection, Batch batch, List<TableSlices> tables, LoadOptions options)
       throws SQLException {
-    List<StagedTable> staged =
-        tables.stream()
-            .map(
-                slices ->
-                    new StagedTable(
-                        slices,
-                        StagingTable.of(slices.table(), slices.columns(), options.tenantColumn())))
-            .toList();
-    for (StagedTable table : staged) {
-      table.staging.createEmpty(connection);
+    List<StagedTable> staged = new ArrayList<>();
+    for (TableSlices slices : tables) {
+      StagingTable staging =
+          StagingTable.prepare(
+              connection, slices.table(), slices.columns(), options.tenantColumn());
+      staged.add(new StagedTable(slices, staging));
     }
     return new StagedSender(connection, batch, staged);
   }

@@ -31,39 +31,72 @@ final class StagingTable {
   private final List<String> columns;
   private final Optional<String> tenantColumn;
   private final String stage;
+  private final boolean targetIsPartitioned;
 
   private StagingTable(
-      TargetTable target, List<TargetColumn> columns, Optional<String> tenantColumn) {
+      TargetTable target,
+      List<TargetColumn> columns,
+      Optional<String> tenantColumn,
+      boolean targetIsPartitioned) {
     this.target = target;
     this.columns = columns.stream().map(TargetColumn::name).toList();
     this.tenantColumn = tenantColumn.filter(this.columns::contains);
     this.stage = "pg_temp." + Quoted.name("stage_" + hash(target, columns));
+    this.targetIsPartitioned = targetIsPartitioned;
   }
 
   /**
-   * The staging table for these columns of a target table.
+   * The staging table for these columns of a target table: made, unless this connection has it, and
+   * emptied of what an earlier batch of the transaction left.
    *
    * @param tenantColumn a row is merged only into one that has the same value in it
-   * @throws MigrationException if there is no primary key to merge on among them
+   * @throws MigrationException if there is no primary key to merge on among the columns
    */
-  static StagingTable of(
-      TargetTable target, List<TargetColumn> columns, Optional<String> tenantColumn) {
-    StagingTable table = new StagingTable(target, columns, tenantColumn);
-    if (target.primaryKey().isEmpty() || !table.columns.containsAll(target.primaryKey())) {
+  static StagingTable prepare(
+      Connection connection,
+      TargetTable target,
+      List<TargetColumn> columns,
+      Optional<String> tenantColumn)
+      throws SQLException {
+    requirePrimaryKey(target, columns);
+    StagingTable table =
+        new StagingTable(target, columns, tenantColumn, isPartitioned(connection, target));
+    table.createEmpty(connection);
+    return table;
+  }
+
+  private static void requirePrimaryKey(TargetTable target, List<TargetColumn> columns) {
+    List<String> key = target.primaryKey();
+    boolean isSent = columns.stream().map(TargetColumn::name).toList().containsAll(key);
+    if (key.isEmpty() || !isSent) {
       throw new MigrationException(
           new Problem(
               CopyCode.NO_PRIMARY_KEY,
               target.schema() + "." + target.name(),
-              target.primaryKey().isEmpty()
+              key.isEmpty()
                   ? "the table has no primary key, so that rows can only be copied into it while"
                       + " it holds none"
                   : "the mapping leaves out part of the primary key "
-                      + target.primaryKey()
+                      + key
                       + ", so that rows cannot be merged",
               "give the table a primary key and map all of it, or empty the table first"),
           null);
     }
-    return table;
+  }
+
+  private static boolean isPartitioned(Connection connection, TargetTable target)
+      throws SQLException {
+    String sql =
+        """
+        SELECT "relkind" = 'p' FROM "pg_class" WHERE "oid" = CAST(? AS regclass)
+        """;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, Quoted.table(target));
+      try (ResultSet rows = statement.executeQuery()) {
+        rows.next();
+        return rows.getBoolean(1);
+      }
+    }
   }
 
   private static String hash(TargetTable target, List<TargetColumn> columns) {
@@ -74,8 +107,7 @@ final class StagingTable {
     return UUID.nameUUIDFromBytes(shape.getBytes(StandardCharsets.UTF_8)).toString();
   }
 
-  /** Creates it unless this connection has it, and takes out what an earlier batch left. */
-  void createEmpty(Connection connection) throws SQLException {
+  private void createEmpty(Connection connection) throws SQLException {
     String sql =
         """
         CREATE TEMPORARY TABLE IF NOT EXISTS %1$s ON COMMIT DELETE ROWS
@@ -136,11 +168,9 @@ final class StagingTable {
   }
 
   /**
-   * A row version that was inserted has no xmax; one that ON CONFLICT updated carries its locker's.
-   * RETURNING sees no column of the staging table, so the updated ones are joined back to it. The
-   * range is asked for by its lower bound alone: PostgreSQL, without statistics, takes that for a
-   * third of the table and a bound on both sides for next to nothing, and would then join by nested
-   * loops.
+   * The range is asked for by its lower bound alone: PostgreSQL, without statistics, takes that for
+   * a third of the table and a bound on both sides for next to nothing, and would then join by
+   * nested loops.
    */
   private String mergeSql() {
     return """
@@ -148,11 +178,11 @@ final class StagingTable {
           INSERT INTO %1$s AS "target" (%2$s)
           SELECT %2$s FROM %3$s WHERE %4$s >= ?
           ON CONFLICT (%5$s) DO UPDATE SET %6$s%7$s
-          RETURNING %8$s, "target".xmax = 0 AS "inserted")
+          RETURNING %8$s)
         SELECT (SELECT count(*) FROM "merged"),
                ARRAY(SELECT DISTINCT "stage".%4$s
-                       FROM "merged" JOIN %3$s AS "stage" USING (%5$s)
-                      WHERE NOT "inserted" AND "stage".%4$s >= ?)
+                       FROM %9$s AS "there" JOIN %3$s AS "stage" USING (%5$s)
+                      WHERE "stage".%4$s >= ?)
         """
         .formatted(
             Quoted.table(target),
@@ -162,9 +192,27 @@ final class StagingTable {
             Quoted.list(target.primaryKey()),
             assignments(),
             sameTenant(),
-            target.primaryKey().stream()
-                .map(column -> "\"target\"." + Quoted.name(column))
-                .collect(joining(", ")));
+            returned(),
+            thereBefore());
+  }
+
+  private String returned() {
+    return target.primaryKey().stream()
+            .map(column -> "\"target\"." + Quoted.name(column))
+            .collect(joining(", "))
+        + (targetIsPartitioned ? "" : ", \"target\".xmax = 0 AS \"inserted\"");
+  }
+
+  /**
+   * The rows that were there before. A row version that was inserted has no xmax; one that ON
+   * CONFLICT updated carries its locker's. RETURNING sees no column of the staging table, so these
+   * are joined back to it. A partitioned table hands out no xmax; there the target itself is asked,
+   * which a statement sees as it was before its own writes.
+   */
+  private String thereBefore() {
+    return targetIsPartitioned
+        ? Quoted.table(target)
+        : "(SELECT * FROM \"merged\" WHERE NOT \"inserted\")";
   }
 
   /** A table of nothing but its key is updated with that, so that the row still counts. */
