@@ -2,6 +2,7 @@ package io.tributary.legacy;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import io.tributary.fault.MigrationException;
 import io.tributary.manifest.Tenant;
@@ -11,6 +12,8 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +35,7 @@ final class LegacyPool implements AutoCloseable {
   private final LegacyServer server;
   private final int size;
   private final ScheduledExecutorService housekeeper;
+  private final ReadWriteLock borrowing = new ReentrantReadWriteLock();
   private volatile @Nullable HikariDataSource pool;
   private boolean closed;
 
@@ -116,10 +120,38 @@ final class LegacyPool implements AutoCloseable {
   }
 
   private Connection connect() throws SQLException {
+    borrowing.readLock().lock();
     try {
       return opened().getConnection();
     } catch (PoolInitializationException e) {
       throw e.getCause() instanceof SQLException cause ? cause : new SQLException(e);
+    } finally {
+      borrowing.readLock().unlock();
+    }
+  }
+
+  /**
+   * Closes the idle connections, to make room for another tenant's.
+   *
+   * <p>Never while somebody waits for a connection of this pool: Hikari would close the very one
+   * that was opened for the waiter, open no other, and let the waiter time out.
+   *
+   * @return whether there were any
+   */
+  boolean closeIdle() {
+    HikariDataSource present = pool;
+    if (present == null || !borrowing.writeLock().tryLock()) {
+      return false;
+    }
+    try {
+      HikariPoolMXBean state = present.getHikariPoolMXBean();
+      if (state == null || state.getIdleConnections() == 0) {
+        return false;
+      }
+      state.softEvictConnections();
+      return true;
+    } finally {
+      borrowing.writeLock().unlock();
     }
   }
 
@@ -132,7 +164,7 @@ final class LegacyPool implements AutoCloseable {
       return present;
     }
     HikariDataSource opened = new HikariDataSource(configuration());
-    server.add(opened);
+    server.add(this);
     pool = opened;
     LOG.atDebug().addKeyValue("tenant", tenant.name()).log("legacy pool opened");
     return opened;

@@ -1,7 +1,5 @@
 package io.tributary.legacy;
 
-import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.HikariPoolMXBean;
 import io.tributary.fault.MigrationException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -34,7 +32,7 @@ final class LegacyServer {
   private final String name;
   private final Semaphore turns;
   private final Semaphore open;
-  private final List<HikariDataSource> pools = new CopyOnWriteArrayList<>();
+  private final List<LegacyPool> pools = new CopyOnWriteArrayList<>();
 
   LegacyServer(String name, int cap) {
     this.name = name;
@@ -72,7 +70,7 @@ final class LegacyServer {
   }
 
   /** A pool whose idle connections count. */
-  void add(HikariDataSource pool) {
+  void add(LegacyPool pool) {
     pools.add(pool);
   }
 
@@ -106,10 +104,8 @@ final class LegacyServer {
   }
 
   private void closeIdle() {
-    for (HikariDataSource pool : pools) {
-      HikariPoolMXBean state = pool.getHikariPoolMXBean();
-      if (state != null && state.getIdleConnections() > 0) {
-        state.softEvictConnections();
+    for (LegacyPool pool : pools) {
+      if (pool.closeIdle()) {
         return;
       }
     }

@@ -14,6 +14,7 @@ import javax.sql.DataSource;
 final class OpeningDataSource implements DataSource {
 
   private final LegacyServer.Opening opening;
+  private volatile int loginTimeout;
 
   OpeningDataSource(LegacyServer.Opening opening) {
     this.opening = opening;
@@ -39,15 +40,16 @@ final class OpeningDataSource implements DataSource {
     throw new SQLFeatureNotSupportedException();
   }
 
-  /** Zero: the driver's own time limit. */
+  /** Seconds that the pool waits for a login that goes on while it closes. */
   @Override
   public int getLoginTimeout() {
-    return 0;
+    return loginTimeout;
   }
 
-  /** The pool's own time limit bounds the wait already. */
   @Override
-  public void setLoginTimeout(int seconds) {}
+  public void setLoginTimeout(int seconds) {
+    loginTimeout = seconds;
+  }
 
   @Override
   public Logger getParentLogger() throws SQLFeatureNotSupportedException {

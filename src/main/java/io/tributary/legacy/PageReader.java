@@ -26,7 +26,7 @@ final class PageReader {
     this.reader = new RowReader(shape.columns());
     this.keyColumns =
         plan.table().key().stream().mapToInt(column -> shape.indexOf(column.name())).toArray();
-    this.repeatsColumn = plan.table().keyIsUnique() ? 0 : shape.columns().size() + 1;
+    this.repeatsColumn = plan.serverComparesKeys() ? shape.columns().size() + 1 : 0;
   }
 
   /**

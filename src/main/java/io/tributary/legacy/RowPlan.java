@@ -12,6 +12,7 @@ import io.tributary.manifest.TableMapping;
 import io.tributary.manifest.ValueSource.Reference;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -68,10 +69,21 @@ record RowPlan(
     return table.keyShape();
   }
 
+  /**
+   * Whether only the server can tell if two keys are equal: no index proves the key unique, and a
+   * part of it may be written in two ways that the server takes for one.
+   */
+  boolean serverComparesKeys() {
+    return !table.keyIsUnique()
+        && table.key().stream()
+            .map(SourceColumn::type)
+            .anyMatch(type -> type == SourceType.TEXT || type == SourceType.TIMESTAMPTZ);
+  }
+
   /** The references in the entity's mappings, each pair of columns and parent once. */
   private static List<Reference> references(Entity entity) {
     record Held(List<String> columns, String parent) {}
-    Set<Held> seen = new java.util.HashSet<>();
+    Set<Held> seen = new HashSet<>();
     return entity.into().stream()
         .flatMap(RowPlan::mappings)
         .map(ColumnMapping::source)

@@ -33,8 +33,8 @@ final class SelectSql {
 
   /**
    * The next rows in key order. Parameters: how many rows; then, if there is a lower bound, key
-   * parts by {@link #boundOrder}. Where no index proves the key unique, a last column says 1 if the
-   * server holds the row's key equal to the one before.
+   * parts by {@link #boundOrder}. If {@link RowPlan#serverComparesKeys}, a last column says 1 where
+   * the server holds the row's key equal to the one before.
    */
   String page(RowPlan plan, boolean bounded) {
     List<SourceColumn> key = plan.table().key();
@@ -46,7 +46,7 @@ final class SelectSql {
         Stream.concat(
             plan.columns().stream().map(this::own),
             IntStream.range(0, plan.parents().size()).boxed().flatMap(i -> parentKey(plan, i)));
-    if (!plan.table().keyIsUnique()) {
+    if (plan.serverComparesKeys()) {
       selected = Stream.concat(selected, Stream.of(repeats(key)));
     }
     return "SELECT TOP (?) "

@@ -55,7 +55,8 @@ final class SqlServerDialect implements Dialect {
    */
   @Override
   public Map<String, String> defaultProperties() {
-    return Map.of("applicationName", "tributary", "sendTimeAsDatetime", "false");
+    return Map.of(
+        "applicationName", "tributary", "sendTimeAsDatetime", "false", "loginTimeout", "15");
   }
 
   @Override
