@@ -14,11 +14,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.Suspendable;
-import org.apache.camel.health.HealthCheckHelper;
-import org.apache.camel.health.WritableHealthCheckRepository;
 import org.apache.camel.spi.ShutdownStrategy;
 import org.apache.camel.support.DefaultConsumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +38,6 @@ final class KeysetConsumer extends DefaultConsumer implements PartitionRunner, S
   private final ClaimSource claims;
   private final BatchGate gate = new BatchGate();
   private final Set<Claim> running = ConcurrentHashMap.newKeySet();
-  private @Nullable KeysetHealthCheck healthCheck;
   private boolean attached;
 
   KeysetConsumer(KeysetEndpoint endpoint, Processor processor) {
@@ -125,10 +121,18 @@ final class KeysetConsumer extends DefaultConsumer implements PartitionRunner, S
     return tenants.stream().map(databases::of).collect(Collectors.toSet());
   }
 
+  /** Camel's health check of the route asks this one as well. */
+  @Override
+  protected void doInit() throws Exception {
+    super.doInit();
+    KeysetHealthCheck healthCheck = new KeysetHealthCheck(this);
+    healthCheck.setEnabled(endpoint.getComponent().isHealthCheckConsumerEnabled());
+    setHealthCheck(healthCheck);
+  }
+
   @Override
   protected void doStart() throws Exception {
     super.doStart();
-    addHealthCheck();
     attach();
   }
 
@@ -147,7 +151,6 @@ final class KeysetConsumer extends DefaultConsumer implements PartitionRunner, S
   @Override
   protected void doStop() throws Exception {
     detach();
-    removeHealthCheck();
     super.doStop();
   }
 
@@ -179,28 +182,5 @@ final class KeysetConsumer extends DefaultConsumer implements PartitionRunner, S
           .addKeyValue("routeId", getRouteId())
           .log("batches still in hand; the run ends with them");
     }
-  }
-
-  private void addHealthCheck() {
-    WritableHealthCheckRepository repository = healthChecks();
-    if (repository != null) {
-      healthCheck = new KeysetHealthCheck(this);
-      healthCheck.setEnabled(endpoint.getComponent().isHealthCheckConsumerEnabled());
-      setHealthCheck(healthCheck);
-      repository.addHealthCheck(healthCheck);
-    }
-  }
-
-  private void removeHealthCheck() {
-    WritableHealthCheckRepository repository = healthChecks();
-    if (repository != null && healthCheck != null) {
-      repository.removeHealthCheck(healthCheck);
-      healthCheck = null;
-    }
-  }
-
-  private @Nullable WritableHealthCheckRepository healthChecks() {
-    return HealthCheckHelper.getHealthCheckRepository(
-        endpoint.getCamelContext(), "consumers", WritableHealthCheckRepository.class);
   }
 }

@@ -6,6 +6,7 @@ import io.tributary.fault.InvalidInputException;
 import io.tributary.fault.Problem;
 import io.tributary.manifest.Manifest;
 import io.tributary.manifest.Tenant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,6 +21,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
  */
 public final class LegacyDatabases implements AutoCloseable {
 
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
   private final Map<String, LegacyDatabase> databases = new LinkedHashMap<>();
   private final List<LegacyPool> pools = new ArrayList<>();
   private final ScheduledThreadPoolExecutor housekeeper;
@@ -30,6 +33,11 @@ public final class LegacyDatabases implements AutoCloseable {
    * @throws InvalidInputException if a legacy URL is of a kind that cannot be read
    */
   public LegacyDatabases(Manifest manifest) {
+    this(manifest, PATIENCE);
+  }
+
+  /** As the public one, with another bound on how long opening a connection may take. */
+  LegacyDatabases(Manifest manifest, Duration patience) {
     Map<String, Dialect> dialects = dialects(manifest.tenants());
     Map<String, Integer> caps =
         manifest.tenants().stream()
@@ -46,7 +54,7 @@ public final class LegacyDatabases implements AutoCloseable {
       String name = dialect.server(tenant.legacy());
       int cap = caps.get(name);
       LegacyServer server = servers.computeIfAbsent(name, n -> new LegacyServer(n, cap));
-      LegacyPool pool = new LegacyPool(tenant, dialect, server, cap, housekeeper);
+      LegacyPool pool = new LegacyPool(tenant, dialect, server, cap, patience, housekeeper);
       pools.add(pool);
       databases.put(tenant.name(), new LegacyDatabase(tenant, dialect, pool));
     }

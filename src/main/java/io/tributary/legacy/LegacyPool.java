@@ -9,6 +9,7 @@ import io.tributary.manifest.Tenant;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,7 +27,6 @@ import org.slf4j.LoggerFactory;
 final class LegacyPool implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LegacyPool.class);
-  private static final long CONNECT_MILLIS = 15_000;
   private static final long IDLE_MILLIS = 60_000;
   private static final int PING_SECONDS = 5;
 
@@ -34,6 +34,7 @@ final class LegacyPool implements AutoCloseable {
   private final Dialect dialect;
   private final LegacyServer server;
   private final int size;
+  private final Duration patience;
   private final ScheduledExecutorService housekeeper;
   private final ReadWriteLock borrowing = new ReentrantReadWriteLock();
   private volatile @Nullable HikariDataSource pool;
@@ -43,6 +44,7 @@ final class LegacyPool implements AutoCloseable {
    * A pool that is not open yet.
    *
    * @param size the server's cap, so that one tenant alone can use it fully
+   * @param patience how long opening a connection may take
    * @param housekeeper shared by all pools, since a thread each would be hundreds
    */
   LegacyPool(
@@ -50,11 +52,13 @@ final class LegacyPool implements AutoCloseable {
       Dialect dialect,
       LegacyServer server,
       int size,
+      Duration patience,
       ScheduledExecutorService housekeeper) {
     this.tenant = tenant;
     this.dialect = dialect;
     this.server = server;
     this.size = size;
+    this.patience = patience;
     this.housekeeper = housekeeper;
   }
 
@@ -177,7 +181,7 @@ final class LegacyPool implements AutoCloseable {
     config.setMinimumIdle(0);
     config.setMaximumPoolSize(size);
     config.setIdleTimeout(IDLE_MILLIS);
-    config.setConnectionTimeout(CONNECT_MILLIS);
+    config.setConnectionTimeout(patience.toMillis());
     config.setReadOnly(true);
     config.setAutoCommit(false);
     config.setScheduledExecutor(housekeeper);

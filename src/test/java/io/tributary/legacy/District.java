@@ -19,6 +19,7 @@ import io.tributary.manifest.ValueSource;
 import io.tributary.testing.TestLegacy;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,10 +35,10 @@ final class District implements AutoCloseable {
   static final SourcePosition AT = new SourcePosition("m.yaml", 3, 5, "entities.x");
 
   final TestLegacy legacy = TestLegacy.create();
-  final Tenant tenant = tenant("north", legacy.url(), 4);
+  final Tenant tenant = tenant("north", legacy.url() + ";IFEXISTS=TRUE", 4);
   private final Map<String, Entity> entities = new LinkedHashMap<>();
   private final LegacyDatabases databases =
-      new LegacyDatabases(manifest(List.of(tenant), Map.of()));
+      new LegacyDatabases(manifest(List.of(tenant), Map.of()), Duration.ofSeconds(2));
 
   static Tenant tenant(String name, String url, int maxConnections) {
     return new Tenant(
