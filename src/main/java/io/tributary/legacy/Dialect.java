@@ -1,0 +1,68 @@
+package io.tributary.legacy;
+
+import io.tributary.batch.SourceType;
+import io.tributary.fault.InvalidInputException;
+import io.tributary.manifest.Tenant;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Optional;
+
+/** What differs between the kinds of legacy server. Stateless. */
+interface Dialect {
+
+  /**
+   * The dialect of a tenant's legacy database.
+   *
+   * @throws InvalidInputException if its JDBC URL is of no kind that can be read
+   */
+  static Dialect of(Tenant tenant) {
+    String url = tenant.legacy().url();
+    if (url.startsWith("jdbc:sqlserver:")) {
+      return new SqlServerDialect();
+    }
+    if (url.startsWith("jdbc:h2:")) {
+      return new H2Dialect();
+    }
+    throw new InvalidInputException(
+        LegacyCode.URL_UNKNOWN.at(
+            tenant.at(),
+            "the legacy URL of tenant " + tenant.name() + " is of an unknown kind",
+            "write jdbc:sqlserver://host:port;databaseName=... or jdbc:h2:..."));
+  }
+
+  /** What names the server of a connection: tenants with the same name share a cap. */
+  String server(io.tributary.manifest.Connection connection);
+
+  /** Driver properties that apply unless the manifest says otherwise. */
+  Map<String, String> defaultProperties();
+
+  /** Readies a connection that was just opened: the isolation of its reads. */
+  void prepare(Connection connection) throws SQLException;
+
+  /** An identifier, quoted. */
+  String quote(String identifier);
+
+  /** The function that counts rows without overflowing. */
+  String countFunction();
+
+  /**
+   * A query for a table or view by schema and name: the catalog's spelling of both, then the name
+   * of a unique index and one of its columns; a row a column, or a row with NULLs where there is no
+   * unique index; no row where there is no table.
+   */
+  String tableSql();
+
+  /** A query for schema, name and about how many rows, of all tables of the database. */
+  String rowEstimatesSql();
+
+  /** What values of a type are read as; empty if they cannot be read. */
+  Optional<SourceType> sourceType(String typeName);
+
+  /**
+   * A type as it stands in a CAST.
+   *
+   * @param length characters, bytes or digits; 0 where there is no bound
+   */
+  String sqlType(String typeName, int length, int scale);
+}

@@ -1,0 +1,91 @@
+package io.tributary.legacy;
+
+import io.tributary.batch.SourceType;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Optional;
+
+/** H2 in SQL Server mode: the demo's districts and the tests. */
+final class H2Dialect implements Dialect {
+
+  /** H2's number for snapshot isolation; not one of JDBC's own levels. */
+  private static final int TRANSACTION_SNAPSHOT = 6;
+
+  @Override
+  public String server(io.tributary.manifest.Connection connection) {
+    return connection.url().split(";", 2)[0];
+  }
+
+  @Override
+  public Map<String, String> defaultProperties() {
+    return Map.of();
+  }
+
+  @Override
+  public void prepare(Connection connection) throws SQLException {
+    connection.setTransactionIsolation(TRANSACTION_SNAPSHOT);
+  }
+
+  /** Double quotes, since H2's brackets cannot hold a closing bracket. */
+  @Override
+  public String quote(String identifier) {
+    return "\"" + identifier.replace("\"", "\"\"") + "\"";
+  }
+
+  @Override
+  public String countFunction() {
+    return "COUNT(*)";
+  }
+
+  @Override
+  public String tableSql() {
+    return """
+        SELECT t.TABLE_SCHEMA, t.TABLE_NAME, c.INDEX_NAME, c.COLUMN_NAME
+        FROM INFORMATION_SCHEMA.TABLES AS t
+        LEFT JOIN INFORMATION_SCHEMA.INDEX_COLUMNS AS c
+          ON c.TABLE_SCHEMA = t.TABLE_SCHEMA AND c.TABLE_NAME = t.TABLE_NAME AND c.IS_UNIQUE
+        WHERE LOWER(t.TABLE_SCHEMA) = LOWER(?) AND LOWER(t.TABLE_NAME) = LOWER(?)""";
+  }
+
+  @Override
+  public String rowEstimatesSql() {
+    return """
+        SELECT TABLE_SCHEMA, TABLE_NAME, ROW_COUNT_ESTIMATE
+        FROM INFORMATION_SCHEMA.TABLES
+        WHERE TABLE_TYPE = 'BASE TABLE' AND TABLE_SCHEMA <> 'INFORMATION_SCHEMA'""";
+  }
+
+  @Override
+  public Optional<SourceType> sourceType(String typeName) {
+    return Optional.ofNullable(
+        switch (typeName) {
+          case "BOOLEAN" -> SourceType.BOOLEAN;
+          case "TINYINT", "SMALLINT", "INTEGER", "BIGINT" -> SourceType.INTEGER;
+          case "NUMERIC", "DECIMAL" -> SourceType.DECIMAL;
+          case "REAL" -> SourceType.REAL;
+          case "DOUBLE PRECISION" -> SourceType.DOUBLE;
+          case "CHARACTER", "CHARACTER VARYING", "VARCHAR_IGNORECASE", "CHARACTER LARGE OBJECT" ->
+              SourceType.TEXT;
+          case "DATE" -> SourceType.DATE;
+          case "TIME" -> SourceType.TIME;
+          case "TIMESTAMP" -> SourceType.TIMESTAMP;
+          case "TIMESTAMP WITH TIME ZONE" -> SourceType.TIMESTAMPTZ;
+          case "UUID" -> SourceType.UUID;
+          case "BINARY", "BINARY VARYING", "BINARY LARGE OBJECT" -> SourceType.BYTES;
+          default -> null;
+        });
+  }
+
+  @Override
+  public String sqlType(String typeName, int length, int scale) {
+    return switch (typeName) {
+      case "CHARACTER", "CHARACTER VARYING", "VARCHAR_IGNORECASE", "BINARY", "BINARY VARYING" ->
+          length == 0 ? typeName : typeName + "(" + length + ")";
+      case "NUMERIC", "DECIMAL" -> typeName + "(" + length + ", " + scale + ")";
+      case "TIME", "TIMESTAMP" -> typeName + "(" + scale + ")";
+      case "TIMESTAMP WITH TIME ZONE" -> "TIMESTAMP(" + scale + ") WITH TIME ZONE";
+      default -> typeName;
+    };
+  }
+}

@@ -1,0 +1,186 @@
+package io.tributary.legacy;
+
+import io.tributary.batch.Batch;
+import io.tributary.batch.Checkpoint;
+import io.tributary.batch.Claim;
+import io.tributary.manifest.Tenant;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.apache.camel.Suspendable;
+import org.apache.camel.spi.ShutdownStrategy;
+import org.apache.camel.support.DefaultConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends a partition's batches through its route, one after the other, each on the thread that asked
+ * for the partition to be run.
+ *
+ * <p>The next batch is read only after the route has answered for this one with a checkpoint. An
+ * answer that leaves any doubt ends the run with an error: see {@link RouteAnswer}.
+ *
+ * <p>Suspending or stopping the route takes it from the orchestrator's list, then waits until the
+ * batches in hand are done, for at most Camel's shutdown timeout. It must not be called from a step
+ * of the route itself: that step would wait for itself until the timeout.
+ */
+final class KeysetConsumer extends DefaultConsumer implements PartitionRunner, Suspendable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(KeysetConsumer.class);
+
+  private final KeysetEndpoint endpoint;
+  private final ClaimSource claims;
+  private final BatchGate gate = new BatchGate();
+  private final Set<Claim> running = ConcurrentHashMap.newKeySet();
+  private boolean attached;
+
+  KeysetConsumer(KeysetEndpoint endpoint, Processor processor) {
+    super(endpoint, processor);
+    this.endpoint = endpoint;
+    this.claims = endpoint.getComponent().requireClaimSource();
+  }
+
+  @Override
+  public End run(Claim claim) {
+    if (!claim.entity().name().equals(endpoint.getEntity())) {
+      throw new IllegalArgumentException(
+          "the route of " + endpoint.getEntity() + " cannot run " + claim.displayName());
+    }
+    if (!gate.enter()) {
+      return End.PAUSED;
+    }
+    running.add(claim);
+    try (KeysetReader reader = reader(claim)) {
+      return run(claim, reader);
+    } finally {
+      running.remove(claim);
+      gate.leave();
+    }
+  }
+
+  private End run(Claim claim, KeysetReader reader) {
+    Optional<List<String>> lower = claim.cursor();
+    while (gate.isOpen() && !claims.shouldPause(claim)) {
+      Optional<Batch> next = reader.next(lower);
+      if (next.isEmpty()) {
+        return End.COMPLETE;
+      }
+      Batch batch = next.get();
+      Checkpoint checkpoint = send(batch);
+      claims.committed(batch, checkpoint);
+      boolean whole = !checkpoint.replayed() && checkpoint.upper().equals(batch.upper());
+      if (batch.isLast() && whole) {
+        return End.COMPLETE;
+      }
+      lower = Optional.of(checkpoint.upper());
+    }
+    return End.PAUSED;
+  }
+
+  private Checkpoint send(Batch batch) {
+    Exchange exchange = createExchange(false);
+    try {
+      Message message = exchange.getMessage();
+      message.setBody(batch);
+      message.setHeader(KeysetConstants.ENTITY, batch.claim().entity().name());
+      message.setHeader(KeysetConstants.TENANT, batch.claim().tenant().name());
+      message.setHeader(KeysetConstants.BATCH_ID, batch.batchId());
+      try {
+        getProcessor().process(exchange);
+      } catch (Exception e) {
+        exchange.setException(e);
+      }
+      return RouteAnswer.checkpoint(exchange, batch);
+    } finally {
+      releaseExchange(exchange, false);
+    }
+  }
+
+  private KeysetReader reader(Claim claim) {
+    KeysetComponent component = endpoint.getComponent();
+    return component
+        .requireLegacyDatabases()
+        .of(claim.tenant())
+        .reader(
+            claim,
+            component.requireManifest(),
+            endpoint.batchSize(claim.entity().batch()),
+            endpoint.getFetchSize());
+  }
+
+  /** The legacy databases that are being read through this route right now. */
+  Set<LegacyDatabase> databasesInUse() {
+    LegacyDatabases databases = endpoint.getComponent().requireLegacyDatabases();
+    Set<Tenant> tenants = running.stream().map(Claim::tenant).collect(Collectors.toSet());
+    return tenants.stream().map(databases::of).collect(Collectors.toSet());
+  }
+
+  /** Camel's health check of the route asks this one as well. */
+  @Override
+  protected void doInit() throws Exception {
+    super.doInit();
+    KeysetHealthCheck healthCheck = new KeysetHealthCheck(this);
+    healthCheck.setEnabled(endpoint.getComponent().isHealthCheckConsumerEnabled());
+    setHealthCheck(healthCheck);
+  }
+
+  @Override
+  protected void doStart() throws Exception {
+    super.doStart();
+    attach();
+  }
+
+  @Override
+  protected void doResume() throws Exception {
+    super.doResume();
+    attach();
+  }
+
+  @Override
+  protected void doSuspend() throws Exception {
+    detach();
+    super.doSuspend();
+  }
+
+  @Override
+  protected void doStop() throws Exception {
+    detach();
+    super.doStop();
+  }
+
+  private void attach() {
+    gate.open();
+    claims.attach(endpoint.getEntity(), this);
+    attached = true;
+  }
+
+  private void detach() {
+    if (attached) {
+      claims.detach(endpoint.getEntity());
+      attached = false;
+    }
+    ShutdownStrategy shutdown = endpoint.getCamelContext().getShutdownStrategy();
+    Duration patience =
+        shutdown.isTimeoutOccurred()
+            ? Duration.ZERO
+            : Duration.of(shutdown.getTimeout(), shutdown.getTimeUnit().toChronoUnit());
+    boolean done = false;
+    try {
+      done = gate.close(patience);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (!done) {
+      LOG.atWarn()
+          .addKeyValue("entity", endpoint.getEntity())
+          .addKeyValue("routeId", getRouteId())
+          .log("batches still in hand; the run ends with them");
+    }
+  }
+}

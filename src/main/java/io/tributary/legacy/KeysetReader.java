@@ -1,0 +1,157 @@
+package io.tributary.legacy;
+
+import io.tributary.batch.Batch;
+import io.tributary.batch.Claim;
+import io.tributary.batch.RowShape;
+import io.tributary.batch.SourceColumn;
+import io.tributary.batch.SourceType;
+import io.tributary.fault.MigrationException;
+import io.tributary.manifest.BatchSize;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Reads a partition in key order, a batch at a time.
+ *
+ * <p>The order is the server's and stays there: each page asks for the rows after the last key that
+ * was committed, and no key is compared or sorted here. A connection is borrowed for a page and
+ * given back with it, so a partition that rests holds none.
+ *
+ * <p>Each page asks for one row more than the batch may have. That row is not part of the batch: it
+ * tells whether rows follow, and whether the batch would end between two rows of one key.
+ *
+ * <p>For one thread at a time.
+ */
+public final class KeysetReader implements AutoCloseable {
+
+  private final Claim claim;
+  private final RowPlan plan;
+  private final RowShape shape;
+  private final LegacyPool pool;
+  private final SelectSql sql;
+  private final BatchSize size;
+  private final int fetchRows;
+  private int rowsToAsk;
+  private boolean closed;
+
+  KeysetReader(
+      Claim claim, RowPlan plan, LegacyPool pool, SelectSql sql, BatchSize size, int fetchRows) {
+    this.claim = claim;
+    this.plan = plan;
+    this.shape = plan.shape();
+    this.pool = pool;
+    this.sql = sql;
+    this.size = size;
+    this.fetchRows = fetchRows;
+    this.rowsToAsk = size.rows();
+  }
+
+  /**
+   * The next batch.
+   *
+   * @param lower the key to read after, by its parts' canonical texts; empty to begin before the
+   *     first row
+   * @return empty if no row follows
+   * @throws MigrationException if reading fails, or if a key is NULL or belongs to two rows
+   */
+  public Optional<Batch> next(Optional<List<String>> lower) {
+    if (closed) {
+      throw new IllegalStateException("the reader of " + claim.displayName() + " is closed");
+    }
+    long startedNanos = System.nanoTime();
+    Page page =
+        pool.read(
+            connection -> readPage(connection, lower),
+            e -> LegacyDatabase.unreadable(claim.entity(), claim.tenant(), e));
+    if (page.rows().isEmpty()) {
+      return Optional.empty();
+    }
+    adapt(page);
+    return Optional.of(
+        new Batch(
+            claim,
+            shape,
+            plan.keyShape(),
+            lower,
+            page.rows(),
+            page.bytes(),
+            !page.moreFollow(),
+            startedNanos));
+  }
+
+  /** Ends reading; {@link #next} fails from here on. */
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  /**
+   * After a batch that its bytes cut short, fewer rows are asked for, so that the server does not
+   * send wide rows again and again for nothing; after a whole one, more again.
+   */
+  private void adapt(Page page) {
+    int grown = (int) Math.min(size.rows(), 2L * page.rows().size());
+    rowsToAsk = page.cutByBytes() ? grown : (int) Math.min(size.rows(), 2L * rowsToAsk);
+  }
+
+  private Page readPage(Connection connection, Optional<List<String>> lower) throws SQLException {
+    Object[] bound = lower.map(parts -> parse(parts)).orElse(new Object[0]);
+    for (int i = 0; i < bound.length; i++) {
+      requireExact(connection, plan.table().key().get(i), bound[i]);
+    }
+    try (PreparedStatement statement =
+        connection.prepareStatement(sql.page(plan, lower.isPresent()))) {
+      statement.setInt(1, Math.addExact(rowsToAsk, 1));
+      if (lower.isPresent()) {
+        int parameter = 2;
+        for (int part : SelectSql.boundOrder(bound.length)) {
+          bind(statement, parameter++, bound[part]);
+        }
+      }
+      statement.setFetchSize(fetchRows);
+      try (ResultSet rows = statement.executeQuery()) {
+        return new PageReader(claim, plan, shape).read(rows, rowsToAsk, size.bytes());
+      }
+    }
+  }
+
+  private Object[] parse(List<String> parts) {
+    return plan.keyShape().parse(parts.toArray(String[]::new));
+  }
+
+  /**
+   * Makes sure that the server takes a bound for what it is. A char or varchar column whose code
+   * page is not the database's own would get another character for one that the database's lacks,
+   * and rows would be skipped in silence. ASCII is the same in all code pages.
+   */
+  private void requireExact(Connection connection, SourceColumn key, Object bound)
+      throws SQLException {
+    if (key.type() != SourceType.TEXT || bound.toString().chars().allMatch(c -> c < 128)) {
+      return;
+    }
+    try (PreparedStatement statement = connection.prepareStatement(SelectSql.echo(key))) {
+      bind(statement, 1, bound);
+      try (ResultSet echo = statement.executeQuery()) {
+        if (!echo.next() || !bound.equals(echo.getString(1))) {
+          throw new MigrationException(
+              LegacyCode.KEY_INEXACT.at(
+                  claim.displayName(),
+                  "a key in column " + key.name() + " changes on its way to the server",
+                  "read a query that gives the column the database's own collation"),
+              null);
+        }
+      }
+    }
+  }
+
+  /** GUIDs go as text, since drivers disagree about their bytes; the CAST makes them GUIDs. */
+  private static void bind(PreparedStatement statement, int parameter, Object value)
+      throws SQLException {
+    statement.setObject(parameter, value instanceof UUID ? value.toString() : value);
+  }
+}

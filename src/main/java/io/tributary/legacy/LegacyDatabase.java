@@ -1,0 +1,233 @@
+package io.tributary.legacy;
+
+import io.tributary.batch.Claim;
+import io.tributary.batch.RowShape;
+import io.tributary.batch.SourceColumn;
+import io.tributary.fault.InvalidInputException;
+import io.tributary.fault.MigrationException;
+import io.tributary.manifest.BatchSize;
+import io.tributary.manifest.Entity;
+import io.tributary.manifest.Manifest;
+import io.tributary.manifest.Tenant;
+import java.sql.DatabaseMetaData;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One tenant's legacy database, which is only read. Each method borrows a connection for as long as
+ * it runs and waits for one if the server's cap is reached. Thread-safe.
+ *
+ * <p>All methods throw {@link MigrationException} if the database cannot be reached or refuses to
+ * answer.
+ */
+public final class LegacyDatabase {
+
+  private static final int LOOKUP_ROWS = 200_000;
+  private static final int FETCH_ROWS = 1_000;
+
+  private final Tenant tenant;
+  private final Dialect dialect;
+  private final LegacyPool pool;
+  private final SelectSql sql;
+
+  LegacyDatabase(Tenant tenant, Dialect dialect, LegacyPool pool) {
+    this.tenant = tenant;
+    this.dialect = dialect;
+    this.pool = pool;
+    this.sql = new SelectSql(dialect);
+  }
+
+  /** Whose database it is. */
+  public Tenant tenant() {
+    return tenant;
+  }
+
+  /** The product and version that the server calls itself. */
+  public String version() {
+    return pool.read(
+        connection -> {
+          DatabaseMetaData server = connection.getMetaData();
+          return server.getDatabaseProductName() + " " + server.getDatabaseProductVersion();
+        },
+        e -> refused("the version", e));
+  }
+
+  /**
+   * What an entity reads from.
+   *
+   * @throws InvalidInputException with all problems, placed at the entity, if the table or a key
+   *     column is missing, a key column cannot identify rows, or a column's type cannot be read and
+   *     the entity does not ignore it
+   */
+  public LegacyTable describe(Entity entity) {
+    return pool.read(
+        connection -> new Catalog(dialect, tenant.name(), connection).describe(entity),
+        e -> refused(entity.name(), e));
+  }
+
+  /**
+   * About how many rows each table has, in one query for the whole database.
+   *
+   * @return rows by {@code schema.table} in lower case
+   */
+  public Map<String, Long> rowEstimates() {
+    return pool.read(
+        connection -> new Catalog(dialect, tenant.name(), connection).rowEstimates(),
+        e -> refused("row estimates", e));
+  }
+
+  /**
+   * How many rows an entity has to read, its filter applied.
+   *
+   * @throws InvalidInputException as {@link #describe}
+   */
+  public long count(Entity entity) {
+    return pool.read(
+        connection -> {
+          LegacyTable table = new Catalog(dialect, tenant.name(), connection).describe(entity);
+          try (PreparedStatement statement =
+                  connection.prepareStatement(sql.count(entity, table.name()));
+              ResultSet rows = statement.executeQuery()) {
+            rows.next();
+            return rows.getLong(1);
+          }
+        },
+        e -> unreadable(entity, tenant, e));
+  }
+
+  /**
+   * The columns of an entity's rows as its reader gives them: its own but the ignored ones, then
+   * the keys of joined parents (see {@link io.tributary.batch.ParentKey}).
+   *
+   * @throws InvalidInputException as {@link #describe}, for the entity and its parents
+   */
+  public RowShape rowShape(Entity entity, Manifest manifest) {
+    return plan(entity, manifest).shape();
+  }
+
+  /**
+   * A reader of a claimed partition, with the manifest's batch size.
+   *
+   * @throws InvalidInputException as {@link #rowShape}
+   */
+  public KeysetReader reader(Claim claim, Manifest manifest) {
+    return reader(claim, manifest, claim.entity().batch(), FETCH_ROWS);
+  }
+
+  /**
+   * A reader of a claimed partition.
+   *
+   * @param size where its batches are cut
+   * @param fetchRows how many rows the driver is asked to fetch at once
+   * @throws InvalidInputException as {@link #rowShape}
+   */
+  public KeysetReader reader(Claim claim, Manifest manifest, BatchSize size, int fetchRows) {
+    return new KeysetReader(claim, plan(claim.entity(), manifest), pool, sql, size, fetchRows);
+  }
+
+  /**
+   * Some columns of all rows of a small entity, in key order.
+   *
+   * @param columns names, without regard to case
+   * @return a row an array, values in the order of {@code columns}, null or of the source type
+   * @throws InvalidInputException as {@link #describe}, or if there is no such column
+   * @throws MigrationException if there are more than 200,000 rows
+   */
+  public List<Object[]> readColumns(Entity entity, List<String> columns) {
+    return pool.read(
+        connection -> {
+          LegacyTable table = new Catalog(dialect, tenant.name(), connection).describe(entity);
+          List<SourceColumn> found =
+              columns.stream().map(name -> column(entity, table, name)).toList();
+          try (PreparedStatement statement =
+              connection.prepareStatement(sql.columns(entity, table, found))) {
+            return lookupRows(entity, statement, new RowReader(found));
+          }
+        },
+        e -> unreadable(entity, tenant, e));
+  }
+
+  /**
+   * Asks the database whether it is there, if it is in use anyway: nothing is opened for the
+   * question.
+   *
+   * @return what is wrong; empty if nothing is known to be
+   */
+  Optional<MigrationException> fault() {
+    return pool.ping();
+  }
+
+  /** Whether a connection was ever asked for. */
+  boolean isOpen() {
+    return pool.isOpen();
+  }
+
+  /** How a failure to read rows is told: without the server's words, which may quote a row. */
+  static MigrationException unreadable(Entity entity, Tenant tenant, SQLException cause) {
+    return new MigrationException(
+        LegacyCode.READ_FAILED.at(
+            entity.name() + "/" + tenant.name(),
+            "the legacy server could not read "
+                + entity.legacy().displayName()
+                + " (SQL state "
+                + cause.getSQLState()
+                + ", error "
+                + cause.getErrorCode()
+                + ")",
+            "--verbose shows the server's own words, which may quote data"),
+        cause);
+  }
+
+  private RowPlan plan(Entity entity, Manifest manifest) {
+    return pool.read(
+        connection -> RowPlan.of(entity, manifest, new Catalog(dialect, tenant.name(), connection)),
+        e -> refused(entity.name(), e));
+  }
+
+  private List<Object[]> lookupRows(Entity entity, PreparedStatement statement, RowReader reader)
+      throws SQLException {
+    statement.setInt(1, LOOKUP_ROWS + 1);
+    statement.setFetchSize(FETCH_ROWS);
+    List<Object[]> read = new ArrayList<>();
+    try (ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        if (read.size() == LOOKUP_ROWS) {
+          throw new MigrationException(
+              LegacyCode.TOO_MANY_ROWS.at(
+                  entity.name() + "/" + tenant.name(),
+                  entity.legacy().displayName() + " has more than " + LOOKUP_ROWS + " rows",
+                  "it is no small lookup; give it scope tenant and migrate it as a table"),
+              null);
+        }
+        read.add(reader.read(rows));
+      }
+    }
+    return read;
+  }
+
+  private SourceColumn column(Entity entity, LegacyTable table, String name) {
+    return table
+        .find(name)
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    LegacyCode.COLUMN_MISSING.at(
+                        entity.at(),
+                        entity.legacy().displayName() + " of " + tenant.name() + " has no " + name,
+                        "name a column of the table")));
+  }
+
+  private MigrationException refused(String what, SQLException cause) {
+    return new MigrationException(
+        LegacyCode.QUERY_FAILED.at(
+            "legacy database of " + tenant.name(),
+            "cannot describe " + what + ": " + cause.getMessage(),
+            "look at the entity's query and filter, and at the login's permissions"),
+        cause);
+  }
+}

@@ -1,0 +1,236 @@
+package io.tributary.legacy;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import io.tributary.fault.MigrationException;
+import io.tributary.manifest.Tenant;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connections to one tenant's legacy database. Nothing is opened before the first use; idle
+ * connections are closed after a minute, or sooner if another tenant of the server wants one.
+ * Thread-safe.
+ */
+final class LegacyPool implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LegacyPool.class);
+  private static final long IDLE_MILLIS = 60_000;
+  private static final int PING_SECONDS = 5;
+
+  private final Tenant tenant;
+  private final Dialect dialect;
+  private final LegacyServer server;
+  private final int size;
+  private final Duration patience;
+  private final ScheduledExecutorService housekeeper;
+  private final ReadWriteLock borrowing = new ReentrantReadWriteLock();
+  private volatile @Nullable HikariDataSource pool;
+  private boolean closed;
+
+  /**
+   * A pool that is not open yet.
+   *
+   * @param size the server's cap, so that one tenant alone can use it fully
+   * @param patience how long opening a connection may take
+   * @param housekeeper shared by all pools, since a thread each would be hundreds
+   */
+  LegacyPool(
+      Tenant tenant,
+      Dialect dialect,
+      LegacyServer server,
+      int size,
+      Duration patience,
+      ScheduledExecutorService housekeeper) {
+    this.tenant = tenant;
+    this.dialect = dialect;
+    this.server = server;
+    this.size = size;
+    this.patience = patience;
+    this.housekeeper = housekeeper;
+  }
+
+  /** What is done with a connection while it is borrowed. */
+  @FunctionalInterface
+  interface Reading<T> {
+    T read(Connection connection) throws SQLException;
+  }
+
+  /** How a failed reading is told. */
+  @FunctionalInterface
+  interface Telling {
+    MigrationException tell(SQLException cause);
+  }
+
+  /**
+   * Reads in one transaction, on a connection of its own.
+   *
+   * @throws MigrationException if no connection can be had, or, as {@code telling} says, if reading
+   *     fails
+   */
+  <T> T read(Reading<T> reading, Telling telling) {
+    server.takeTurn();
+    try (Connection connection = connect()) {
+      try {
+        T result = reading.read(connection);
+        connection.commit();
+        return result;
+      } catch (SQLException e) {
+        throw telling.tell(e);
+      }
+    } catch (SQLException e) {
+      throw unreachable(e);
+    } finally {
+      server.giveTurnBack();
+    }
+  }
+
+  /** Whether connections were ever asked for. */
+  boolean isOpen() {
+    return pool != null;
+  }
+
+  /**
+   * Asks the database whether it is there.
+   *
+   * @return what is wrong; empty if nothing is, if the pool is not open, or if all connections to
+   *     the server are busy reading
+   */
+  Optional<MigrationException> ping() {
+    if (!isOpen() || !server.tryTurn()) {
+      return Optional.empty();
+    }
+    try (Connection connection = connect()) {
+      return connection.isValid(PING_SECONDS)
+          ? Optional.empty()
+          : Optional.of(unreachable(new SQLException("no answer in " + PING_SECONDS + " s")));
+    } catch (SQLException e) {
+      return Optional.of(unreachable(e));
+    } finally {
+      server.giveTurnBack();
+    }
+  }
+
+  private Connection connect() throws SQLException {
+    borrowing.readLock().lock();
+    try {
+      return opened().getConnection();
+    } catch (PoolInitializationException e) {
+      throw e.getCause() instanceof SQLException cause ? cause : new SQLException(e);
+    } finally {
+      borrowing.readLock().unlock();
+    }
+  }
+
+  /**
+   * Closes the idle connections, to make room for another tenant's.
+   *
+   * <p>Never while somebody waits for a connection of this pool: Hikari would close the very one
+   * that was opened for the waiter, open no other, and let the waiter time out.
+   *
+   * @return whether there were any
+   */
+  boolean closeIdle() {
+    HikariDataSource present = pool;
+    if (present == null || !borrowing.writeLock().tryLock()) {
+      return false;
+    }
+    try {
+      HikariPoolMXBean state = present.getHikariPoolMXBean();
+      if (state == null || state.getIdleConnections() == 0) {
+        return false;
+      }
+      state.softEvictConnections();
+      return true;
+    } finally {
+      borrowing.writeLock().unlock();
+    }
+  }
+
+  private synchronized HikariDataSource opened() {
+    if (closed) {
+      throw new IllegalStateException("the pool of tenant " + tenant.name() + " is closed");
+    }
+    HikariDataSource present = pool;
+    if (present != null) {
+      return present;
+    }
+    HikariDataSource opened = new HikariDataSource(configuration());
+    server.add(this);
+    pool = opened;
+    LOG.atDebug().addKeyValue("tenant", tenant.name()).log("legacy pool opened");
+    return opened;
+  }
+
+  private HikariConfig configuration() {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("legacy-" + tenant.name());
+    config.setDataSource(new OpeningDataSource(this::open));
+    config.setMinimumIdle(0);
+    config.setMaximumPoolSize(size);
+    config.setIdleTimeout(IDLE_MILLIS);
+    config.setConnectionTimeout(patience.toMillis());
+    config.setReadOnly(true);
+    config.setAutoCommit(false);
+    config.setScheduledExecutor(housekeeper);
+    return config;
+  }
+
+  private Connection open() throws SQLException {
+    return server.open(
+        () -> {
+          Connection connection = DriverManager.getConnection(tenant.legacy().url(), properties());
+          try {
+            dialect.prepare(connection);
+            return connection;
+          } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+          }
+        });
+  }
+
+  private Properties properties() {
+    Properties properties = new Properties();
+    properties.putAll(dialect.defaultProperties());
+    properties.putAll(tenant.legacy().properties());
+    tenant.legacy().user().ifPresent(user -> properties.setProperty("user", user));
+    tenant
+        .legacy()
+        .password()
+        .ifPresent(password -> properties.setProperty("password", password.reveal()));
+    return properties;
+  }
+
+  private MigrationException unreachable(SQLException cause) {
+    Throwable below = cause.getCause();
+    String detail = below == null ? "" : " (" + below.getMessage() + ")";
+    return new MigrationException(
+        LegacyCode.CONNECT_FAILED.at(
+            "legacy database of " + tenant.name(),
+            "cannot connect: " + cause.getMessage() + detail,
+            "look at the tenant's legacy URL and login (" + tenant.at() + ") and at the server"),
+        cause);
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    HikariDataSource present = pool;
+    if (present != null) {
+      present.close();
+    }
+  }
+}

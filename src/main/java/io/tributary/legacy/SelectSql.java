@@ -1,0 +1,176 @@
+package io.tributary.legacy;
+
+import static java.util.stream.Collectors.joining;
+
+import io.tributary.batch.SourceColumn;
+import io.tributary.manifest.Entity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * The SELECT statements over an entity's rows.
+ *
+ * <p>A page starts after a key. With one key column that is {@code key > bound}; with several, rows
+ * whose first part is greater, or equal and the second greater, and so on. The leading {@code >=},
+ * which this implies, is said nevertheless: servers seek an index by it, and would otherwise read
+ * the table from its beginning for each page.
+ *
+ * <p>Each bound is cast to the key column's own type. A bound of another type would have the server
+ * convert the column instead: that costs the index, and compares by other rules (a datetime read as
+ * .003 s is .0033333 s; a varchar collation orders hyphens otherwise than nvarchar does), so that
+ * rows would be skipped or read twice.
+ */
+final class SelectSql {
+
+  private final Dialect dialect;
+
+  SelectSql(Dialect dialect) {
+    this.dialect = dialect;
+  }
+
+  /**
+   * The next rows in key order. Parameters: how many rows; then, if there is a lower bound, key
+   * parts by {@link #boundOrder}. If {@link RowPlan#serverComparesKeys}, a last column says 1 where
+   * the server holds the row's key equal to the one before.
+   */
+  String page(RowPlan plan, boolean bounded) {
+    List<SourceColumn> key = plan.table().key();
+    List<String> conditions = new ArrayList<>(filter(plan.entity()));
+    if (bounded) {
+      conditions.add(after(key));
+    }
+    Stream<String> selected =
+        Stream.concat(
+            plan.columns().stream().map(this::own),
+            IntStream.range(0, plan.parents().size()).boxed().flatMap(i -> parentKey(plan, i)));
+    if (plan.serverComparesKeys()) {
+      selected = Stream.concat(selected, Stream.of(repeats(key)));
+    }
+    return "SELECT TOP (?) "
+        + selected.collect(joining(", "))
+        + from(plan.entity(), plan.table().name())
+        + IntStream.range(0, plan.parents().size()).mapToObj(i -> join(plan, i)).collect(joining())
+        + where(conditions)
+        + orderBy(key);
+  }
+
+  /** In which order a bounded page's parameters take the key's parts. */
+  static int[] boundOrder(int parts) {
+    IntStream nested =
+        IntStream.range(0, parts)
+            .flatMap(i -> i < parts - 1 ? IntStream.of(i, i) : IntStream.of(i));
+    return parts == 1 ? nested.toArray() : IntStream.concat(IntStream.of(0), nested).toArray();
+  }
+
+  /** Some columns of all rows, in key order. Parameter: how many rows at most. */
+  String columns(Entity entity, LegacyTable table, List<SourceColumn> columns) {
+    return "SELECT TOP (?) "
+        + columns.stream().map(this::own).collect(joining(", "))
+        + from(entity, table.name())
+        + where(filter(entity))
+        + orderBy(table.key());
+  }
+
+  /** How many rows there are. */
+  String count(Entity entity, Optional<LegacyTable.Name> name) {
+    return "SELECT " + dialect.countFunction() + from(entity, name) + where(filter(entity));
+  }
+
+  /** All columns of no rows. */
+  String zeroRows(Entity entity, Optional<LegacyTable.Name> name) {
+    return "SELECT TOP (0) *" + from(entity, name) + where(filter(entity));
+  }
+
+  /** What becomes of a bound on its way to the server. Parameter: the bound. */
+  static String echo(SourceColumn key) {
+    return "SELECT " + bound(key);
+  }
+
+  private String from(Entity entity, Optional<LegacyTable.Name> name) {
+    return "\nFROM " + relation(entity, name) + " AS t";
+  }
+
+  /** Line ends around what the manifest says, since it may end with a comment. */
+  private String relation(Entity entity, Optional<LegacyTable.Name> name) {
+    return name.map(n -> dialect.quote(n.schema()) + "." + dialect.quote(n.table()))
+        .orElseGet(() -> "(\n" + entity.legacy().query().orElseThrow() + "\n)");
+  }
+
+  private static List<String> filter(Entity entity) {
+    return entity.legacy().where().map(where -> "(\n" + where + "\n)").stream().toList();
+  }
+
+  private static String where(List<String> conditions) {
+    return conditions.isEmpty() ? "" : "\nWHERE " + String.join("\n  AND ", conditions);
+  }
+
+  private String orderBy(List<SourceColumn> key) {
+    return "\nORDER BY " + key.stream().map(this::own).collect(joining(", "));
+  }
+
+  private String own(SourceColumn column) {
+    return "t." + dialect.quote(column.name());
+  }
+
+  private static String bound(SourceColumn column) {
+    return "CAST(? AS " + column.sqlType() + ")";
+  }
+
+  private String after(List<SourceColumn> key) {
+    String first = own(key.get(0)) + " >= " + bound(key.get(0));
+    return key.size() == 1 ? nested(key) : first + " AND " + nested(key);
+  }
+
+  private String nested(List<SourceColumn> key) {
+    String column = own(key.get(0));
+    String bound = bound(key.get(0));
+    String greater = column + " > " + bound;
+    if (key.size() == 1) {
+      return greater;
+    }
+    String rest = nested(key.subList(1, key.size()));
+    return "(" + greater + " OR (" + column + " = " + bound + " AND " + rest + "))";
+  }
+
+  private String repeats(List<SourceColumn> key) {
+    String order = key.stream().map(this::own).collect(joining(", "));
+    return key.stream()
+        .map(column -> "%s = LAG(%s) OVER (ORDER BY %s)".formatted(own(column), own(column), order))
+        .collect(joining(" AND ", "CASE WHEN ", " THEN 1 ELSE 0 END"));
+  }
+
+  private Stream<String> parentKey(RowPlan plan, int number) {
+    return plan.parents().get(number).table().key().stream()
+        .map(column -> parentColumn(number, column));
+  }
+
+  /** A parent that its own filter leaves out is not migrated, and so is no parent here. */
+  private String join(RowPlan plan, int number) {
+    ParentJoin join = plan.parents().get(number);
+    String relation = relation(join.parent(), join.table().name());
+    List<String> filter = filter(join.parent());
+    String rows =
+        filter.isEmpty()
+            ? relation
+            : "(SELECT t.* FROM " + relation + " AS t" + where(filter) + ")";
+    return "\nLEFT JOIN "
+        + rows
+        + " AS r"
+        + (number + 1)
+        + " ON "
+        + IntStream.range(0, join.childColumns().size())
+            .mapToObj(
+                part ->
+                    parentColumn(number, join.table().key().get(part))
+                        + " = "
+                        + own(join.childColumns().get(part)))
+            .collect(joining(" AND "));
+  }
+
+  private String parentColumn(int number, SourceColumn column) {
+    return "r" + (number + 1) + "." + dialect.quote(column.name());
+  }
+}

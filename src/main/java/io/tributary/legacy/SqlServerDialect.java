@@ -1,0 +1,149 @@
+package io.tributary.legacy;
+
+import io.tributary.batch.SourceType;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Microsoft SQL Server by mssql-jdbc. */
+final class SqlServerDialect implements Dialect {
+
+  /** SQLServerConnection.TRANSACTION_SNAPSHOT; not one of JDBC's own levels. */
+  private static final int TRANSACTION_SNAPSHOT = 4096;
+
+  private static final Pattern ADDRESS = Pattern.compile("jdbc:sqlserver://([^;]*)(.*)");
+  private static final Pattern SETTING = Pattern.compile("([^;=]+)=([^;]*)");
+
+  @Override
+  public String server(io.tributary.manifest.Connection connection) {
+    Matcher url = ADDRESS.matcher(connection.url());
+    if (!url.matches()) {
+      return connection.url();
+    }
+    Map<String, String> settings = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    settings.putAll(connection.properties());
+    Matcher setting = SETTING.matcher(url.group(2));
+    while (setting.find()) {
+      settings.put(setting.group(1).strip(), setting.group(2).strip());
+    }
+    String address = url.group(1).strip();
+    String instance = settings.getOrDefault("instanceName", "");
+    if (address.isEmpty()) {
+      address = settings.getOrDefault("serverName", settings.getOrDefault("server", "localhost"));
+    }
+    if (!instance.isEmpty() && !address.contains("\\")) {
+      address += "\\" + instance;
+    }
+    boolean hasPort = address.matches(".*:\\d+");
+    if (!hasPort && !address.contains("\\")) {
+      String port = settings.getOrDefault("portNumber", settings.getOrDefault("port", "1433"));
+      address += ":" + port;
+    }
+    return "sqlserver:" + address.toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The driver would otherwise send a time of day as datetime, which keeps 1/300 s only: as the
+   * bound of a page it would skip or repeat rows.
+   */
+  @Override
+  public Map<String, String> defaultProperties() {
+    return Map.of(
+        "applicationName", "tributary", "sendTimeAsDatetime", "false", "loginTimeout", "15");
+  }
+
+  @Override
+  public void prepare(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet state =
+            statement.executeQuery(
+                """
+                SELECT snapshot_isolation_state
+                FROM sys.databases
+                WHERE database_id = DB_ID()""")) {
+      boolean offered = state.next() && state.getInt(1) == 1;
+      connection.setTransactionIsolation(
+          offered ? TRANSACTION_SNAPSHOT : Connection.TRANSACTION_READ_COMMITTED);
+    }
+  }
+
+  @Override
+  public String quote(String identifier) {
+    return "[" + identifier.replace("]", "]]") + "]";
+  }
+
+  @Override
+  public String countFunction() {
+    return "COUNT_BIG(*)";
+  }
+
+  @Override
+  public String tableSql() {
+    return """
+        SELECT s.name, o.name, i.name, c.name
+        FROM sys.objects AS o
+        JOIN sys.schemas AS s ON s.schema_id = o.schema_id
+        LEFT JOIN sys.indexes AS i
+          ON i.object_id = o.object_id
+          AND i.is_unique = 1 AND i.has_filter = 0 AND i.is_disabled = 0 AND i.is_hypothetical = 0
+        LEFT JOIN sys.index_columns AS ic
+          ON ic.object_id = i.object_id AND ic.index_id = i.index_id AND ic.key_ordinal > 0
+        LEFT JOIN sys.columns AS c
+          ON c.object_id = ic.object_id AND c.column_id = ic.column_id
+        WHERE s.name = ? AND o.name = ? AND o.type IN ('U', 'V')""";
+  }
+
+  @Override
+  public String rowEstimatesSql() {
+    return """
+        SELECT s.name, t.name, SUM(p.rows)
+        FROM sys.tables AS t
+        JOIN sys.schemas AS s ON s.schema_id = t.schema_id
+        JOIN sys.partitions AS p ON p.object_id = t.object_id AND p.index_id IN (0, 1)
+        GROUP BY s.name, t.name""";
+  }
+
+  @Override
+  public Optional<SourceType> sourceType(String typeName) {
+    return Optional.ofNullable(
+        switch (baseName(typeName)) {
+          case "bit" -> SourceType.BOOLEAN;
+          case "tinyint", "smallint", "int", "bigint" -> SourceType.INTEGER;
+          case "decimal", "numeric", "money", "smallmoney" -> SourceType.DECIMAL;
+          case "real" -> SourceType.REAL;
+          case "float" -> SourceType.DOUBLE;
+          case "char", "varchar", "nchar", "nvarchar", "text", "ntext", "xml" -> SourceType.TEXT;
+          case "date" -> SourceType.DATE;
+          case "time" -> SourceType.TIME;
+          case "datetime", "smalldatetime", "datetime2" -> SourceType.TIMESTAMP;
+          case "datetimeoffset" -> SourceType.TIMESTAMPTZ;
+          case "uniqueidentifier" -> SourceType.UUID;
+          case "binary", "varbinary", "image", "timestamp", "rowversion" -> SourceType.BYTES;
+          default -> null;
+        });
+  }
+
+  @Override
+  public String sqlType(String typeName, int length, int scale) {
+    String name = baseName(typeName);
+    return switch (name) {
+      case "char", "varchar", "nchar", "nvarchar", "binary", "varbinary" ->
+          name + "(" + (length == 0 ? "max" : length) + ")";
+      case "decimal", "numeric" -> name + "(" + length + ", " + scale + ")";
+      case "time", "datetime2", "datetimeoffset" -> name + "(" + scale + ")";
+      default -> name;
+    };
+  }
+
+  /** The driver may say {@code int identity} or {@code decimal() identity}. */
+  private static String baseName(String typeName) {
+    return typeName.toLowerCase(Locale.ROOT).split("[ (]", 2)[0];
+  }
+}

@@ -1,0 +1,167 @@
+package io.tributary.legacy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tributary.batch.SourceColumn;
+import io.tributary.batch.SourceType;
+import io.tributary.manifest.Entity;
+import io.tributary.manifest.LegacySource;
+import io.tributary.manifest.ValueSource.Reference;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The exact statements that servers are sent. */
+class SelectSqlTest {
+
+  private static final SourceColumn ID =
+      new SourceColumn("Id", SourceType.INTEGER, "int", 0, 0, false);
+  private static final SourceColumn NAME =
+      new SourceColumn("Na]me", SourceType.TEXT, "nvarchar(20)", 20, 0, true);
+  private static final SourceColumn CODE =
+      new SourceColumn("Code", SourceType.TEXT, "varchar(9)", 9, 0, false);
+  private static final SourceColumn DAY =
+      new SourceColumn("Day", SourceType.TIMESTAMP, "datetime", 0, 3, false);
+
+  private final SelectSql sqlServer = new SelectSql(new SqlServerDialect());
+  private final SelectSql h2 = new SelectSql(new H2Dialect());
+
+  @Test
+  void theFirstPageHasNoBound() {
+    RowPlan plan = plan(District.table("Student", "Id"), table("Student", true, ID));
+
+    assertThat(sqlServer.page(plan, false))
+        .isEqualTo(
+            """
+            SELECT TOP (?) t.[Id], t.[Na]]me]
+            FROM [dbo].[Student] AS t
+            ORDER BY t.[Id]""");
+    assertThat(h2.page(plan, false))
+        .isEqualTo(
+            """
+            SELECT TOP (?) t."Id", t."Na]me"
+            FROM "dbo"."Student" AS t
+            ORDER BY t."Id\"""");
+  }
+
+  @Test
+  void aBoundIsCastToTheKeysOwnType() {
+    RowPlan plan =
+        plan(
+            District.where(District.table("Student", "Id"), "t.[Active] = 1 -- now"),
+            table("Student", true, ID));
+
+    assertThat(sqlServer.page(plan, true))
+        .isEqualTo(
+            """
+            SELECT TOP (?) t.[Id], t.[Na]]me]
+            FROM [dbo].[Student] AS t
+            WHERE (
+            t.[Active] = 1 -- now
+            )
+              AND t.[Id] > CAST(? AS int)
+            ORDER BY t.[Id]""");
+  }
+
+  @Test
+  void aCompositeBoundIsExpandedBehindOneThatAnIndexCanSeek() {
+    RowPlan plan = plan(District.table("T", "Code", "Day", "Id"), table("T", true, CODE, DAY, ID));
+
+    assertThat(sqlServer.page(plan, true))
+        .isEqualTo(
+            """
+            SELECT TOP (?) t.[Id], t.[Na]]me]
+            FROM [dbo].[T] AS t
+            WHERE t.[Code] >= CAST(? AS varchar(9)) AND (t.[Code] > CAST(? AS varchar(9)) OR \
+            (t.[Code] = CAST(? AS varchar(9)) AND (t.[Day] > CAST(? AS datetime) OR \
+            (t.[Day] = CAST(? AS datetime) AND t.[Id] > CAST(? AS int)))))
+            ORDER BY t.[Code], t.[Day], t.[Id]""");
+    assertThat(SelectSql.boundOrder(3)).containsExactly(0, 0, 0, 1, 1, 2);
+    assertThat(SelectSql.boundOrder(2)).containsExactly(0, 0, 0, 1);
+    assertThat(SelectSql.boundOrder(1)).containsExactly(0);
+  }
+
+  @Test
+  void aTextKeyWithoutAUniqueIndexIsComparedByTheServer() {
+    RowPlan plan = plan(District.query("SELECT 1 AS x", "Code", "Id"), query(CODE, ID));
+
+    assertThat(sqlServer.page(plan, false))
+        .isEqualTo(
+            """
+            SELECT TOP (?) t.[Id], t.[Na]]me], CASE WHEN t.[Code] = LAG(t.[Code]) OVER \
+            (ORDER BY t.[Code], t.[Id]) AND t.[Id] = LAG(t.[Id]) OVER \
+            (ORDER BY t.[Code], t.[Id]) THEN 1 ELSE 0 END
+            FROM (
+            SELECT 1 AS x
+            ) AS t
+            ORDER BY t.[Code], t.[Id]""");
+  }
+
+  @Test
+  void parentsAreJoinedOnAllTheirKeyColumns() {
+    Reference reference = new Reference(List.of("Na]me", "Id"), "room", false);
+    Entity room =
+        District.entity(
+            "room", District.where(District.table("Room", "Code", "Id"), "1 = 1"), Set.of());
+    Entity school = District.entity("school", District.table("School", "Code"), Set.of());
+    RowPlan plan =
+        new RowPlan(
+            District.entity("t", District.table("T", "Id"), Set.of()),
+            table("T", true, ID),
+            List.of(ID, NAME),
+            List.of(
+                new ParentJoin(reference, room, table("Room", true, CODE, ID), List.of(NAME, ID)),
+                new ParentJoin(
+                    new Reference(List.of("Na]me"), "school", false),
+                    school,
+                    table("School", true, CODE),
+                    List.of(NAME))));
+
+    assertThat(sqlServer.page(plan, false))
+        .isEqualTo(
+            """
+            SELECT TOP (?) t.[Id], t.[Na]]me], r1.[Code], r1.[Id], r2.[Code]
+            FROM [dbo].[T] AS t
+            LEFT JOIN (SELECT t.* FROM [dbo].[Room] AS t
+            WHERE (
+            1 = 1
+            )) AS r1 ON r1.[Code] = t.[Na]]me] AND r1.[Id] = t.[Id]
+            LEFT JOIN [dbo].[School] AS r2 ON r2.[Code] = t.[Na]]me]
+            ORDER BY t.[Id]""");
+  }
+
+  @Test
+  void countsLookupsAndDescriptionsCarryTheFilter() {
+    Entity entity =
+        District.entity("t", District.where(District.table("T", "Id"), "t.[A] = 1"), Set.of());
+    LegacyTable table = table("T", true, ID);
+
+    assertThat(sqlServer.count(entity, table.name()))
+        .isEqualTo("SELECT COUNT_BIG(*)\nFROM [dbo].[T] AS t\nWHERE (\nt.[A] = 1\n)");
+    assertThat(h2.count(entity, table.name()))
+        .isEqualTo("SELECT COUNT(*)\nFROM \"dbo\".\"T\" AS t\nWHERE (\nt.[A] = 1\n)");
+    assertThat(sqlServer.zeroRows(entity, table.name()))
+        .isEqualTo("SELECT TOP (0) *\nFROM [dbo].[T] AS t\nWHERE (\nt.[A] = 1\n)");
+    assertThat(sqlServer.columns(entity, table, List.of(NAME)))
+        .isEqualTo(
+            "SELECT TOP (?) t.[Na]]me]\nFROM [dbo].[T] AS t\nWHERE (\nt.[A] = 1\n)\nORDER BY t.[Id]");
+  }
+
+  private static RowPlan plan(LegacySource source, LegacyTable table) {
+    return new RowPlan(District.entity("t", source, Set.of()), table, List.of(ID, NAME), List.of());
+  }
+
+  private static LegacyTable table(String name, boolean unique, SourceColumn... key) {
+    return new LegacyTable(
+        Optional.of(new LegacyTable.Name("dbo", name)),
+        List.of(ID, NAME, CODE, DAY),
+        List.of(key),
+        unique,
+        true);
+  }
+
+  private static LegacyTable query(SourceColumn... key) {
+    return new LegacyTable(Optional.empty(), List.of(ID, NAME), List.of(key), false, true);
+  }
+}
