@@ -1,7 +1,5 @@
 package io.tributary.mapping;
 
-import io.tributary.batch.Reason;
-import io.tributary.batch.RowRefusedException;
 import io.tributary.copy.ColumnEncoder;
 import io.tributary.copy.CopyBuffer;
 import io.tributary.copy.TargetColumn;
@@ -33,7 +31,7 @@ final class CompiledColumn {
   /**
    * The value for this row, as the encoder takes it.
    *
-   * @throws RowRefusedException if the row has none that fits
+   * @throws io.tributary.batch.RowRefusedException if the row has none that can be converted
    */
   @Nullable Object value(RowInHand row) {
     Object value = source.read(row);
@@ -43,14 +41,14 @@ final class CompiledColumn {
       }
       value = step.apply(value, row);
     }
-    if (value == null && encoder.column().notNull()) {
-      throw new RowRefusedException(
-          Reason.NULL_NOT_ALLOWED, "NULL for a column that must have a value");
-    }
     return value;
   }
 
-  /** Writes a value that {@link #value} gave. */
+  /**
+   * Writes a value that {@link #value} gave.
+   *
+   * @throws io.tributary.batch.RowRefusedException if it doesn't fit the column
+   */
   void encode(@Nullable Object value, CopyBuffer out) {
     encoder.encode(value, out);
   }

@@ -1,6 +1,5 @@
 package io.tributary.mapping;
 
-import io.tributary.copy.TargetColumn;
 import io.tributary.manifest.Conversion;
 
 /** The stated conversions: one step a word of {@code as}. */
@@ -11,10 +10,9 @@ final class Conversions {
   /**
    * The step that a conversion stands for.
    *
-   * @param column the column it is for
    * @throws IllegalArgumentException if its format is no pattern of that kind; the message says why
    */
-  static ValueStep step(Conversion conversion, TargetColumn column) {
+  static ValueStep step(Conversion conversion) {
     return switch (conversion.to()) {
       case BOOLEAN -> plain(value -> Booleans.read(value) ^ conversion.negate());
       case INTEGER -> plain(value -> Numbers.integer(value, conversion.round()));
@@ -24,7 +22,8 @@ final class Conversions {
       case DATE, TIME, TIMESTAMP -> new TemporalConversion(conversion);
       case TIMESTAMPTZ -> new InstantConversion(conversion);
       case UUID -> plain(GuidText::read);
-      case JSON -> plain(value -> JsonText.check(value, column.type().equals("jsonb")));
+      // The encoders of json and jsonb parse the document themselves.
+      case JSON -> plain(value -> value);
     };
   }
 

@@ -18,6 +18,7 @@ import io.tributary.manifest.Entity;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Maps the rows of one entity, of any tenant: each row that no step has dropped leaves it mapped
@@ -119,13 +120,16 @@ public final class EntityMapper {
       hash = HASHER.hashLongLongToLong(hash, part);
     }
     for (DeferredReference reference : inHand.deferred()) {
-      hash =
-          HASHER.hashLongLongLongToLong(
-              hash,
-              reference.parentId().getMostSignificantBits(),
-              reference.parentId().getLeastSignificantBits());
+      hash = HASHER.hashLongLongToLong(hash, HASHER.hashCharsToLong(reference.column()));
+      hash = withUuid(hash, reference.rowId());
+      hash = withUuid(hash, reference.parentId());
     }
     return hash;
+  }
+
+  private static long withUuid(long hash, UUID uuid) {
+    return HASHER.hashLongLongLongToLong(
+        hash, uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
   }
 
   /** The tables of districts drift apart: a column elsewhere would be mapped as another. */

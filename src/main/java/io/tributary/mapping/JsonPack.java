@@ -18,12 +18,10 @@ final class JsonPack implements CellSource {
 
   private final String[] names;
   private final int[] columns;
-  private final boolean jsonb;
 
-  JsonPack(String[] names, int[] columns, boolean jsonb) {
+  JsonPack(String[] names, int[] columns) {
     this.names = names.clone();
     this.columns = columns.clone();
-    this.jsonb = jsonb;
   }
 
   @Override
@@ -58,14 +56,7 @@ final class JsonPack implements CellSource {
     } else if (value instanceof byte[] bytes) {
       json.writeBinary(bytes);
     } else {
-      writeText(json, TextForm.of(value));
+      json.writeString(TextForm.of(value));
     }
-  }
-
-  private void writeText(JsonGenerator json, String text) throws IOException {
-    if (jsonb) {
-      JsonText.checkStorable(text);
-    }
-    json.writeString(text);
   }
 }

@@ -61,7 +61,6 @@ final class Literal {
       case "timestamp" -> temporal(text, Conversion.To.TIMESTAMP);
       case "timestamptz" -> instant(text);
       case "uuid" -> GuidText.read(text);
-      case "json", "jsonb" -> JsonText.check(text, column.type().equals("jsonb"));
       case "bytea" -> bytes(text);
       default -> text;
     };

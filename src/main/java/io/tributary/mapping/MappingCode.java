@@ -21,6 +21,7 @@ enum MappingCode implements ErrorCode {
   BAD_LITERAL("TRB-0215", "a constant or mapped value does not fit its column"),
   MAPPED_TWICE("TRB-0216", "a column is mapped twice, or mapped and ignored"),
   NATURAL_KEY("TRB-0217", "a natural key that cannot identify a row"),
+  SHARED_ROW_OF_ONE_TENANT("TRB-0218", "a shared row would hold what belongs to one tenant"),
   MAPPER_FAILED("TRB-0220", "a mapper or bean threw an unexpected error"),
   SHAPE_CHANGED("TRB-0221", "the rows do not look as they did when the mapping was checked"),
   ROWS_LOST("TRB-0222", "rows went missing between two route steps"),

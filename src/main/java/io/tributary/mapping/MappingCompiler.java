@@ -8,7 +8,6 @@ import io.tributary.fault.Problem;
 import io.tributary.manifest.Entity;
 import io.tributary.manifest.LoadStyle;
 import io.tributary.manifest.Scope;
-import io.tributary.manifest.TableMapping;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -82,8 +81,8 @@ public final class MappingCompiler {
     SourceCompiler sources = new SourceCompiler(input, legacy, references, beans, findings);
     TableCompiler compiler = new TableCompiler(input, legacy, sources, encoders, findings);
     List<CompiledTable> tables = new ArrayList<>();
-    for (TableMapping table : entity.into()) {
-      compiler.compile(table, table == entity.into().get(0)).ifPresent(tables::add);
+    for (int i = 0; i < entity.into().size(); i++) {
+      compiler.compile(entity.into().get(i), i == 0).ifPresent(tables::add);
     }
     int[] naturalColumns = naturalColumns(entity, legacy, findings);
     if (!findings.problems().isEmpty()) {

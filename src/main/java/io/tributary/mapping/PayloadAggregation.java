@@ -55,7 +55,8 @@ public final class PayloadAggregation implements AggregationStrategy {
       return exchange.getException();
     }
     if (exchange.getExchangeExtension().isErrorHandlerHandled()) {
-      return exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+      Exception caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+      return caught == null ? PayloadCheck.nothingCame() : caught;
     }
     return null;
   }

@@ -48,6 +48,7 @@ final class ReferenceCompiler {
     }
     Optional<KeyShape> parentKey = parentKey(parent, mapping.at());
     if (parentKey.isEmpty()
+        || !scopesAgree(parent, mapping.at())
         || !keysAgree(parent, parentKey.get(), children, mapping.at())
         || !canBeDeferred(reference, column, mapping.at())) {
       return Optional.empty();
@@ -143,6 +144,21 @@ final class ReferenceCompiler {
       // One instant has as many texts as there are offsets.
       case TIMESTAMPTZ, BOOLEAN, REAL, DOUBLE, BYTES -> false;
     };
+  }
+
+  private boolean scopesAgree(Entity parent, SourcePosition at) {
+    boolean agree = input.entity().scope() == Scope.TENANT || parent.scope() == Scope.SHARED;
+    if (!agree) {
+      findings.add(
+          MappingCode.SHARED_ROW_OF_ONE_TENANT,
+          at,
+          input.entity().name()
+              + " is shared by all tenants, but "
+              + parent.name()
+              + " belongs to each",
+          "make both entities of one scope");
+    }
+    return agree;
   }
 
   private boolean canBeDeferred(

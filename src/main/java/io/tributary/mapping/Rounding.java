@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.temporal.ChronoField;
 import java.util.Optional;
 
 /**
@@ -75,7 +76,7 @@ final class Rounding {
     }
     if (value instanceof LocalDateTime time) {
       LocalDateTime raised = time.plusNanos(half);
-      return raised.withNano((int) floor(raised.getNano(), unit));
+      return raised.minusNanos(raised.get(ChronoField.NANO_OF_SECOND) % unit);
     }
     Instant raised = ((Instant) value).plusNanos(half);
     return Instant.ofEpochSecond(raised.getEpochSecond(), floor(raised.getNano(), unit));

@@ -4,6 +4,7 @@ import io.tributary.batch.SourceColumn;
 import io.tributary.copy.ColumnEncoder;
 import io.tributary.copy.TargetColumn;
 import io.tributary.manifest.ColumnMapping;
+import io.tributary.manifest.Scope;
 import io.tributary.manifest.SourcePosition;
 import io.tributary.manifest.ValueSource;
 import java.util.Arrays;
@@ -59,6 +60,14 @@ final class SourceCompiler {
     }
     if (source instanceof ValueSource.Custom custom) {
       return bean(custom, mapping.at());
+    }
+    if (source instanceof ValueSource.TenantId && input.entity().scope() == Scope.SHARED) {
+      findings.add(
+          MappingCode.SHARED_ROW_OF_ONE_TENANT,
+          mapping.at(),
+          input.entity().name() + " is shared by all tenants, so it has no tenant id",
+          "take the column out of the table, or say `scope: tenant`");
+      return Optional.empty();
     }
     return Optional.of(known(source, column));
   }
@@ -137,9 +146,9 @@ final class SourceCompiler {
     int[] inRowOrder = Arrays.stream(found).mapToInt(OptionalInt::getAsInt).sorted().toArray();
     String[] spelled =
         Arrays.stream(inRowOrder).mapToObj(i -> legacy.column(i).name()).toArray(String[]::new);
-    boolean jsonb = column.type().equals("jsonb");
-    return Optional.of(
-        new TypedSource(ValueKind.JSON, "packed JSON", new JsonPack(spelled, inRowOrder, jsonb)));
+    // A text column takes the document as the text it is.
+    ValueKind kind = ValueKind.TEXT.fits(column) ? ValueKind.TEXT : ValueKind.JSON;
+    return Optional.of(new TypedSource(kind, "packed JSON", new JsonPack(spelled, inRowOrder)));
   }
 
   private Optional<TypedSource> bean(ValueSource.Custom custom, SourcePosition at) {

@@ -96,7 +96,7 @@ final class StepCompiler {
     }
     List<ValueStep> steps = new ArrayList<>();
     try {
-      steps.add(Conversions.step(as, column));
+      steps.add(Conversions.step(as));
     } catch (IllegalArgumentException e) {
       refuse(mapping, "format '" + as.format().orElse("") + "' cannot be used: " + e.getMessage());
       return Optional.empty();

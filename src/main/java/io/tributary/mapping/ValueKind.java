@@ -22,7 +22,7 @@ enum ValueKind {
   TIMESTAMPTZ,
   UUID,
   BYTES,
-  /** Text that is known to be a JSON document. */
+  /** Text that is, or will be checked to be, a JSON document. */
   JSON,
   /** Whatever a bean returned: the encoder takes it or fails. */
   ANY;
@@ -55,7 +55,7 @@ enum ValueKind {
       case "numeric" -> this == DECIMAL || this == INTEGER;
       case "float4" -> this == REAL;
       case "float8" -> this == DOUBLE || this == REAL;
-      case "text", "varchar", "bpchar", "citext" -> this == TEXT || this == JSON;
+      case "text", "varchar", "bpchar", "citext" -> this == TEXT;
       case "enum" -> this == TEXT;
       case "date" -> this == DATE;
       case "time" -> this == TIME;

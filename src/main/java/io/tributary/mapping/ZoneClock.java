@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoField;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
 
@@ -44,17 +45,18 @@ final class ZoneClock {
    */
   Instant instant(LocalDateTime local, Conversion.Gap gap, Conversion.Overlap overlap) {
     long seconds = local.toEpochSecond(ZoneOffset.UTC);
+    int nano = local.get(ChronoField.NANO_OF_SECOND);
     Stretch stretch = last;
     if (seconds >= stretch.from && seconds < stretch.to) {
-      return at(seconds, local.getNano(), stretch.offset);
+      return at(seconds, nano, stretch.offset);
     }
     ZoneOffsetTransition transition = rules.getTransition(local);
     if (transition != null) {
-      return at(seconds, local.getNano(), chosen(transition, gap, overlap));
+      return at(seconds, nano, chosen(transition, gap, overlap));
     }
     ZoneOffset offset = rules.getOffset(local);
     last = around(seconds, offset);
-    return at(seconds, local.getNano(), offset);
+    return at(seconds, nano, offset);
   }
 
   private static ZoneOffset chosen(
