@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeExtension;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +55,9 @@ public final class PayloadAggregation implements AggregationStrategy {
     if (exchange.getException() != null) {
       return exchange.getException();
     }
-    if (exchange.getExchangeExtension().isErrorHandlerHandled()) {
+    ExchangeExtension extension = exchange.getExchangeExtension();
+    // Unset, the flag is null inside, and asking for it throws.
+    if (extension.isErrorHandlerHandledSet() && extension.isErrorHandlerHandled()) {
       Exception caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
       return caught == null ? PayloadCheck.nothingCame() : caught;
     }

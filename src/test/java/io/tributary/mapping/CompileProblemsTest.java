@@ -179,8 +179,7 @@ class CompileProblemsTest {
   void theMigrationsOwnClockIsKeptOut(String expression) {
     Problem problem =
         only(
-            bench()
-                .into(table("things", ID, defaulted(column("made", "timestamptz"), expression))),
+            bench().into(table("things", ID, defaulted(column("made", "timestamptz"), expression))),
             MappingCode.CLOCK_DEFAULT);
 
     assertThat(problem.message()).contains("made").contains(expression);
@@ -254,8 +253,7 @@ class CompileProblemsTest {
   @Test
   void stepsThatCannotApplyAreFound() {
     only(
-        bench()
-            .into(table("things", ID, column("v", "text")), Line.constant("v", "a").as(To.TEXT)),
+        bench().into(table("things", ID, column("v", "text")), Line.constant("v", "a").as(To.TEXT)),
         MappingCode.STEP_NOT_POSSIBLE);
     only(
         one(
@@ -285,7 +283,9 @@ class CompileProblemsTest {
     assertThat(
             only(
                     bench()
-                        .into(table("things", ID, column("v", "text")), Line.bean("v", "shout", "Id")),
+                        .into(
+                            table("things", ID, column("v", "text")),
+                            Line.bean("v", "shout", "Id")),
                     MappingCode.UNKNOWN_BEAN)
                 .message())
         .contains("no bean shout");
@@ -336,7 +336,11 @@ class CompileProblemsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "TEXT,INTEGER", "UUID,INTEGER", "TEXT,UUID", "DATE,TIMESTAMP", "TIMESTAMPTZ,TIMESTAMPTZ"
+    "TEXT,INTEGER",
+    "UUID,INTEGER",
+    "TEXT,UUID",
+    "DATE,TIMESTAMP",
+    "TIMESTAMPTZ,TIMESTAMPTZ"
   })
   void aReferenceIsOfItsParentsKeyType(SourceType child, SourceType parent) {
     assertThat(
