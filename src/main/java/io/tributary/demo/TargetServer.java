@@ -9,9 +9,9 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Optional;
 
 /**
  * The embedded PostgreSQL 18 with the two service databases. Its data stays between starts, and
@@ -62,6 +62,13 @@ final class TargetServer implements AutoCloseable {
   private static EmbeddedPostgres launch(Path home, Path data) throws IOException {
     Path binaries = home.resolveSibling("postgresql-binaries");
     discardHalfUnpacked(binaries);
+    EmbeddedPostgres started = configure(home, data, binaries).start();
+    // The library lets everybody write there, and so replace what this user will run next time.
+    Files.setPosixFilePermissions(binaries, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return started;
+  }
+
+  private static EmbeddedPostgres.Builder configure(Path home, Path data, Path binaries) {
     // A collation of PostgreSQL's own: the machine's locales differ, and may not be there at all.
     return EmbeddedPostgres.builder()
         .setDataDirectory(data)
@@ -78,8 +85,7 @@ final class TargetServer implements AutoCloseable {
         .setServerConfig("synchronous_commit", "on")
         .setServerConfig("listen_addresses", "localhost")
         .setServerConfig("max_prepared_transactions", "20")
-        .setServerConfig("max_wal_size", "2GB")
-        .start();
+        .setServerConfig("max_wal_size", "2GB");
   }
 
   private void prepare(Marker marker) throws IOException {
@@ -114,9 +120,9 @@ final class TargetServer implements AutoCloseable {
   @Override
   public void close() {
     try {
-      Optional<ProcessHandle> process = postmaster.process();
       server.close();
-      process.ifPresent(postmaster::awaitEnd);
+      // The library only logs a stop that took too long. The pid file goes last.
+      postmaster.process().ifPresent(postmaster::awaitEnd);
     } catch (IOException e) {
       throw new MigrationException(
           new Problem(
