@@ -1,6 +1,5 @@
 package io.tributary.copy;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -8,6 +7,12 @@ import java.util.Arrays;
  * thread-safe.
  */
 public final class CopyBuffer {
+
+  /** Chars that room is made for at once, so that long text doesn't ask for thrice its length. */
+  private static final int UTF8_BLOCK = 4_096;
+
+  /** Bytes of UTF-8 that one char can take; a pair of two takes four. */
+  private static final int MAX_UTF8_BYTES = 3;
 
   private byte[] bytes;
   private int size;
@@ -77,12 +82,56 @@ public final class CopyBuffer {
   }
 
   /**
-   * Writes text as UTF-8, without its length. The text has no unpaired surrogates: they would be
-   * written as question marks, so the encoder refuses them first.
+   * Writes text as UTF-8, without its length and without an array in between.
+   *
+   * @throws IllegalArgumentException if there is half of a surrogate pair, which the encoder
+   *     refuses before
    */
   public void putUtf8(String text) {
-    byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
-    putBytes(encoded, 0, encoded.length);
+    for (int from = 0; from < text.length(); ) {
+      from = putUtf8Block(text, from, Math.min(text.length(), from + UTF8_BLOCK));
+    }
+  }
+
+  /** Returns where the next block begins: a pair at the end is written whole. */
+  private int putUtf8Block(String text, int from, int to) {
+    ensure((to - from + 1) * MAX_UTF8_BYTES);
+    int i = from;
+    while (i < to) {
+      char c = text.charAt(i);
+      if (c < 0x80) {
+        bytes[size++] = (byte) c;
+        i++;
+      } else if (c < 0x800) {
+        bytes[size++] = (byte) (0xC0 | (c >> 6));
+        putContinuation(c);
+        i++;
+      } else if (!Character.isSurrogate(c)) {
+        bytes[size++] = (byte) (0xE0 | (c >> 12));
+        putContinuation(c >> 6);
+        putContinuation(c);
+        i++;
+      } else {
+        putPair(text, i);
+        i += 2;
+      }
+    }
+    return i;
+  }
+
+  private void putPair(String text, int at) {
+    int codePoint = text.codePointAt(at);
+    if (!Character.isSupplementaryCodePoint(codePoint)) {
+      throw new IllegalArgumentException("half of a surrogate pair at " + at);
+    }
+    bytes[size++] = (byte) (0xF0 | (codePoint >> 18));
+    putContinuation(codePoint >> 12);
+    putContinuation(codePoint >> 6);
+    putContinuation(codePoint);
+  }
+
+  private void putContinuation(int bits) {
+    bytes[size++] = (byte) (0x80 | (bits & 0x3F));
   }
 
   private void ensure(int more) {

@@ -131,10 +131,13 @@ public final class TableRows {
     return sum;
   }
 
-  /**
-   * Where slice {@code i} begins in {@link #buffer}; slice {@code i} ends where the next begins.
-   */
+  /** Where slice {@code i} begins in {@link #buffer}. */
   public int start(int i) {
     return starts[i];
+  }
+
+  /** Where slice {@code i} ends in {@link #buffer}: where the next begins. */
+  public int end(int i) {
+    return starts[i + 1];
   }
 }

@@ -1,0 +1,131 @@
+package io.tributary.copy;
+
+import io.tributary.batch.DeadLetter;
+import io.tributary.batch.Reason;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/**
+ * Reads PostgreSQL's refusals: whether a row is to blame or the batch, and what to say of the row.
+ *
+ * <p>What is said is made of names and the SQLSTATE. PostgreSQL's own words are left out, since
+ * they may quote the row.
+ */
+final class Refusals {
+
+  /**
+   * States outside the classes 22 (data) and 23 (constraints) that one row can cause: its key twice
+   * in a batch, a view's check option, a trigger's RAISE, a value too long for an index.
+   */
+  private static final Set<String> ROW_STATES = Set.of("21000", "44000", "P0001", "54000");
+
+  /** COPY data that PostgreSQL cannot read is our fault, or the table has changed. */
+  private static final Set<String> PROTOCOL_STATES = Set.of("22P03", "22P04");
+
+  private static final Pattern COPY_COLUMN =
+      Pattern.compile("^COPY .*, line \\d+, column (.+)$", Pattern.MULTILINE);
+
+  private final ConstraintCatalog constraints;
+  private final Set<String> columns;
+
+  /**
+   * For one load.
+   *
+   * @param columns the names of all columns that are sent
+   */
+  Refusals(Connection connection, Set<String> columns) {
+    this.constraints = new ConstraintCatalog(connection);
+    this.columns = columns;
+  }
+
+  /** Whether a row is to blame, so that the others may be tried without it. */
+  static boolean concernsRow(SQLException error) {
+    String state = stateOf(error);
+    boolean ofData = state.startsWith("22") || state.startsWith("23");
+    return (ofData && !PROTOCOL_STATES.contains(state)) || ROW_STATES.contains(state);
+  }
+
+  /** Whether a row's primary key is there already. The transaction must be usable again. */
+  boolean isPrimaryKeyTaken(SQLException error) throws SQLException {
+    return stateOf(error).equals("23505")
+        && constraintOf(error).map(ConstraintCatalog.Constraint::primaryKey).orElse(false);
+  }
+
+  /** The dead letter of a row that was refused alone. The transaction must be usable again. */
+  DeadLetter deadLetter(SQLException error) throws SQLException {
+    Optional<String> column = columnOf(error);
+    return new DeadLetter(DeadLetter.Stage.LOAD, column, reasonOf(error), message(error));
+  }
+
+  private static Reason reasonOf(SQLException error) {
+    return switch (stateOf(error)) {
+      case "23502" -> Reason.NULL_NOT_ALLOWED;
+      case "23503" -> Reason.MISSING_PARENT;
+      case "23505", "21000" -> Reason.DUPLICATE;
+      case "23514", "44000" -> Reason.CHECK_VIOLATED;
+      case "22001" -> Reason.TOO_LONG;
+      case "22003", "22008" -> Reason.OUT_OF_RANGE;
+      case "22P02", "22P05", "22007", "22021", "22030", "22032" -> Reason.NOT_CONVERTIBLE;
+      default -> Reason.REFUSED_BY_TARGET;
+    };
+  }
+
+  private static String message(SQLException error) {
+    StringBuilder message = new StringBuilder("refused by PostgreSQL");
+    ServerErrorMessage server = serverMessage(error);
+    if (server != null && server.getConstraint() != null) {
+      message.append(": constraint ").append(server.getConstraint());
+    }
+    if (server != null && server.getTable() != null) {
+      message.append(" of ").append(server.getSchema()).append('.').append(server.getTable());
+    }
+    return message.append(" (SQLSTATE ").append(stateOf(error)).append(')').toString();
+  }
+
+  private Optional<String> columnOf(SQLException error) throws SQLException {
+    ServerErrorMessage server = serverMessage(error);
+    if (server == null) {
+      return Optional.empty();
+    }
+    if (server.getColumn() != null) {
+      return Optional.of(server.getColumn());
+    }
+    Optional<ConstraintCatalog.Constraint> constraint = constraintOf(error);
+    if (constraint.isPresent()) {
+      String joined = String.join(", ", constraint.get().columns());
+      return joined.isEmpty() ? Optional.empty() : Optional.of(joined);
+    }
+    String where = server.getWhere() == null ? "" : server.getWhere();
+    Matcher matcher = COPY_COLUMN.matcher(where);
+    return matcher.find()
+        ? Optional.of(matcher.group(1)).filter(columns::contains)
+        : Optional.empty();
+  }
+
+  private Optional<ConstraintCatalog.Constraint> constraintOf(SQLException error)
+      throws SQLException {
+    ServerErrorMessage server = serverMessage(error);
+    if (server == null
+        || server.getSchema() == null
+        || server.getTable() == null
+        || server.getConstraint() == null) {
+      return Optional.empty();
+    }
+    return constraints.find(server.getSchema(), server.getTable(), server.getConstraint());
+  }
+
+  private static @Nullable ServerErrorMessage serverMessage(SQLException error) {
+    return error instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
+  }
+
+  private static String stateOf(SQLException error) {
+    return error.getSQLState() == null ? "" : error.getSQLState();
+  }
+}

@@ -1,0 +1,44 @@
+package io.tributary.copy;
+
+import io.tributary.batch.Batch;
+import io.tributary.batch.DeadLetter;
+import io.tributary.batch.RowOutcome;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What a load has found out about each row, kept apart until the load as a whole has worked. */
+final class Settlement {
+
+  private final BitSet pending;
+  private final BitSet updated = new BitSet();
+  private final Map<Integer, DeadLetter> refusals = new HashMap<>();
+
+  Settlement(BitSet pending) {
+    this.pending = pending;
+  }
+
+  /** These rows were there before. */
+  void update(BitSet rows) {
+    updated.or(rows);
+  }
+
+  /** PostgreSQL doesn't take this row. */
+  void refuse(int row, DeadLetter deadLetter) {
+    refusals.put(row, deadLetter);
+  }
+
+  /** Tells the batch. */
+  void settle(Batch batch) {
+    pending.stream()
+        .forEach(
+            row -> {
+              DeadLetter refusal = refusals.get(row);
+              if (refusal != null) {
+                batch.refuse(row, refusal);
+              } else {
+                batch.loaded(row, updated.get(row) ? RowOutcome.UPDATED : RowOutcome.INSERTED);
+              }
+            });
+  }
+}

@@ -1,0 +1,188 @@
+package io.tributary.copy;
+
+import static java.util.stream.Collectors.joining;
+
+import io.tributary.fault.MigrationException;
+import io.tributary.fault.Problem;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A temporary table beside a target table: the number of the legacy row, then the columns that are
+ * sent, of the same types but without constraints.
+ *
+ * <p>PostgreSQL keeps it as long as the connection and empties it at COMMIT. Its name is a hash of
+ * the target and the columns, so that another shape makes another table.
+ */
+final class StagingTable {
+
+  /** No target column is called so: it has a blank. */
+  private static final String LEGACY_ROW = "legacy row";
+
+  private final TargetTable target;
+  private final List<String> columns;
+  private final Optional<String> tenantColumn;
+  private final String stage;
+
+  private StagingTable(
+      TargetTable target, List<TargetColumn> columns, Optional<String> tenantColumn) {
+    this.target = target;
+    this.columns = columns.stream().map(TargetColumn::name).toList();
+    this.tenantColumn = tenantColumn.filter(this.columns::contains);
+    this.stage = "pg_temp." + Quoted.name("stage_" + hash(target, columns));
+  }
+
+  /**
+   * The staging table for these columns of a target table.
+   *
+   * @param tenantColumn a row is merged only into one that has the same value in it
+   * @throws MigrationException if there is no primary key to merge on among them
+   */
+  static StagingTable of(
+      TargetTable target, List<TargetColumn> columns, Optional<String> tenantColumn) {
+    StagingTable table = new StagingTable(target, columns, tenantColumn);
+    if (target.primaryKey().isEmpty() || !table.columns.containsAll(target.primaryKey())) {
+      throw new MigrationException(
+          new Problem(
+              CopyCode.NO_PRIMARY_KEY,
+              target.schema() + "." + target.name(),
+              target.primaryKey().isEmpty()
+                  ? "the table has no primary key, so that rows can only be copied into it while"
+                      + " it holds none"
+                  : "the mapping leaves out part of the primary key "
+                      + target.primaryKey()
+                      + ", so that rows cannot be merged",
+              "give the table a primary key and map all of it, or empty the table first"),
+          null);
+    }
+    return table;
+  }
+
+  private static String hash(TargetTable target, List<TargetColumn> columns) {
+    String shape =
+        columns.stream()
+            .map(c -> c.name() + '\u0000' + c.sqlType() + '\u0000' + c.elementOid())
+            .collect(joining("\u0000", target.schema() + '\u0000' + target.name() + '\u0000', ""));
+    return UUID.nameUUIDFromBytes(shape.getBytes(StandardCharsets.UTF_8)).toString();
+  }
+
+  /** Creates it unless this connection has it, and takes out what an earlier batch left. */
+  void createEmpty(Connection connection) throws SQLException {
+    String sql =
+        """
+        CREATE TEMPORARY TABLE IF NOT EXISTS %1$s ON COMMIT DELETE ROWS
+            AS SELECT 0::int4 AS %2$s, %3$s FROM %4$s WITH NO DATA;
+        DELETE FROM %1$s
+        """
+            .formatted(stage, Quoted.name(LEGACY_ROW), Quoted.list(columns), Quoted.table(target));
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** The COPY that fills it. */
+  String copySql() {
+    return """
+        COPY %s (%s, %s) FROM STDIN (FORMAT binary)
+        """
+        .formatted(stage, Quoted.name(LEGACY_ROW), Quoted.list(columns));
+  }
+
+  /** Whether a row staged from that legacy row on has the primary key of one staged before. */
+  boolean hasEarlierTwin(Connection connection, int fromRow) throws SQLException {
+    String sql =
+        """
+        SELECT EXISTS (
+          SELECT FROM %1$s AS "late" JOIN %1$s AS "early" USING (%2$s)
+           WHERE "late".%3$s >= ? AND "early".%3$s < ?)
+        """
+            .formatted(stage, Quoted.list(target.primaryKey()), Quoted.name(LEGACY_ROW));
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setInt(1, fromRow);
+      statement.setInt(2, fromRow);
+      try (ResultSet rows = statement.executeQuery()) {
+        rows.next();
+        return rows.getBoolean(1);
+      }
+    }
+  }
+
+  /**
+   * Merges the rows staged from that legacy row on; nothing later is staged.
+   *
+   * @param updated legacy rows that had a target row already are added to it
+   * @return how many target rows were inserted or updated
+   */
+  long merge(Connection connection, int fromRow, BitSet updated) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(mergeSql())) {
+      statement.setInt(1, fromRow);
+      statement.setInt(2, fromRow);
+      try (ResultSet rows = statement.executeQuery()) {
+        rows.next();
+        for (Integer row : (Integer[]) rows.getArray(2).getArray()) {
+          updated.set(row);
+        }
+        return rows.getLong(1);
+      }
+    }
+  }
+
+  /**
+   * A row version that was inserted has no xmax; one that ON CONFLICT updated carries its locker's.
+   * RETURNING sees no column of the staging table, so the updated ones are joined back to it. The
+   * range is asked for by its lower bound alone: PostgreSQL, without statistics, takes that for a
+   * third of the table and a bound on both sides for next to nothing, and would then join by nested
+   * loops.
+   */
+  private String mergeSql() {
+    return """
+        WITH "merged" AS (
+          INSERT INTO %1$s AS "target" (%2$s)
+          SELECT %2$s FROM %3$s WHERE %4$s >= ?
+          ON CONFLICT (%5$s) DO UPDATE SET %6$s%7$s
+          RETURNING %8$s, "target".xmax = 0 AS "inserted")
+        SELECT (SELECT count(*) FROM "merged"),
+               ARRAY(SELECT DISTINCT "stage".%4$s
+                       FROM "merged" JOIN %3$s AS "stage" USING (%5$s)
+                      WHERE NOT "inserted" AND "stage".%4$s >= ?)
+        """
+        .formatted(
+            Quoted.table(target),
+            Quoted.list(columns),
+            stage,
+            Quoted.name(LEGACY_ROW),
+            Quoted.list(target.primaryKey()),
+            assignments(),
+            sameTenant(),
+            target.primaryKey().stream()
+                .map(column -> "\"target\"." + Quoted.name(column))
+                .collect(joining(", ")));
+  }
+
+  /** A table of nothing but its key is updated with that, so that the row still counts. */
+  private String assignments() {
+    List<String> others =
+        columns.stream().filter(column -> !target.primaryKey().contains(column)).toList();
+    return (others.isEmpty() ? target.primaryKey() : others)
+        .stream()
+            .map(Quoted::name)
+            .map(column -> column + " = EXCLUDED." + column)
+            .collect(joining(", "));
+  }
+
+  /** A row of another tenant is left alone; the count then tells. */
+  private String sameTenant() {
+    return tenantColumn
+        .map(Quoted::name)
+        .map(column -> " WHERE \"target\"." + column + " = EXCLUDED." + column)
+        .orElse("");
+  }
+}

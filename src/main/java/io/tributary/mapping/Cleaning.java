@@ -1,0 +1,74 @@
+package io.tributary.mapping;
+
+import io.tributary.manifest.Clean;
+import io.tributary.manifest.ValueMap;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The {@code clean} steps. What is no text passes through. */
+final class Cleaning {
+
+  private Cleaning() {}
+
+  /** The clean steps in order, then the value map. */
+  static List<ValueStep.Plain> steps(List<Clean> clean, Optional<ValueMap> values) {
+    List<ValueStep.Plain> steps = new ArrayList<>();
+    for (Clean word : clean) {
+      steps.add(step(word));
+    }
+    values.ifPresent(map -> steps.add(new ValueReplacement(map)));
+    return List.copyOf(steps);
+  }
+
+  private static ValueStep.Plain step(Clean word) {
+    return value -> value instanceof String text ? clean(word, text) : value;
+  }
+
+  private static @Nullable String clean(Clean word, String text) {
+    return switch (word) {
+      case TRIM -> trimRight(text.substring(firstNonSpace(text)));
+      case TRIM_RIGHT -> trimRight(text);
+      case BLANK_TO_NULL -> LegacyText.isBlank(text) ? null : text;
+      case COLLAPSE -> collapse(text);
+      case UPPER -> text.toUpperCase(Locale.ROOT);
+      case LOWER -> text.toLowerCase(Locale.ROOT);
+      case NORMALISE -> Normalizer.normalize(text, Normalizer.Form.NFC);
+    };
+  }
+
+  // All white space lies in the basic plane, so that chars will do.
+  private static int firstNonSpace(String text) {
+    int start = 0;
+    while (start < text.length() && LegacyText.isSpace(text.charAt(start))) {
+      start++;
+    }
+    return start;
+  }
+
+  private static String trimRight(String text) {
+    int end = text.length();
+    while (end > 0 && LegacyText.isSpace(text.charAt(end - 1))) {
+      end--;
+    }
+    return text.substring(0, end);
+  }
+
+  private static String collapse(String text) {
+    StringBuilder collapsed = new StringBuilder(text.length());
+    boolean inRun = false;
+    for (int i = 0; i < text.length(); i++) {
+      boolean space = LegacyText.isSpace(text.charAt(i));
+      if (!space) {
+        collapsed.append(text.charAt(i));
+      } else if (!inRun) {
+        collapsed.append(' ');
+      }
+      inRun = space;
+    }
+    return collapsed.toString();
+  }
+}

@@ -1,0 +1,60 @@
+package io.tributary.mapping;
+
+import io.tributary.copy.TableRows;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One target row that a legacy row makes, always or only if some columns are not blank. */
+final class CompiledRow {
+
+  private final String table;
+  private final @Nullable String part;
+  private final int[] when;
+  private final CompiledColumn[] columns;
+
+  /**
+   * A row.
+   *
+   * @param part what tells it from the legacy row's other rows; null if it is the legacy row's own
+   *     row in the main table
+   * @param when legacy columns of which one must not be blank; none if the row always exists
+   * @param columns in the order of the table's
+   */
+  CompiledRow(String table, @Nullable String part, int[] when, List<CompiledColumn> columns) {
+    this.table = table;
+    this.part = part;
+    this.when = when.clone();
+    this.columns = columns.toArray(CompiledColumn[]::new);
+  }
+
+  private boolean exists(RowInHand row) {
+    for (int column : when) {
+      if (!LegacyText.isBlank(row.value(column))) {
+        return true;
+      }
+    }
+    return when.length == 0;
+  }
+
+  /** Writes the row, if the legacy row has it. */
+  void write(RowInHand row, TableRows out) {
+    if (!exists(row)) {
+      return;
+    }
+    row.beginTargetRow(table, part);
+    out.beginRow();
+    @Nullable Object[] kept = out.keepsValues() ? new Object[columns.length] : null;
+    for (int i = 0; i < columns.length; i++) {
+      CompiledColumn column = columns[i];
+      row.beginColumn(column.column().name());
+      Object value = column.value(row);
+      column.encode(value, out.buffer());
+      if (kept != null) {
+        kept[i] = value;
+      }
+    }
+    if (kept != null) {
+      out.keepValues(kept);
+    }
+  }
+}

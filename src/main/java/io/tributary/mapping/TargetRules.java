@@ -1,0 +1,82 @@
+package io.tributary.mapping;
+
+import io.tributary.copy.TargetColumn;
+import io.tributary.copy.TargetTable;
+import io.tributary.manifest.SourcePosition;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What a target table must not do behind the migration's back, and what it must be given. */
+final class TargetRules {
+
+  private static final Pattern CLOCK =
+      Pattern.compile(
+          "\\b(now|current_timestamp|current_date|current_time|localtime|localtimestamp"
+              + "|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday)\\b",
+          Pattern.CASE_INSENSITIVE);
+
+  private final Findings findings;
+
+  TargetRules(Findings findings) {
+    this.findings = findings;
+  }
+
+  /** The table as a whole. */
+  void checkTable(TargetTable table, SourcePosition at) {
+    if (!table.insertable()) {
+      findings.add(
+          MappingCode.NOT_INSERTABLE,
+          at,
+          "the service's role may not insert into " + name(table),
+          "GRANT INSERT, UPDATE, SELECT on it to the role");
+    }
+    if (!table.writingTriggers().isEmpty()) {
+      findings.add(
+          MappingCode.WRITING_TRIGGER,
+          at,
+          name(table) + " has triggers that write: " + String.join(", ", table.writingTriggers()),
+          "disable them while the migration runs: they would change what legacy says");
+    }
+  }
+
+  /** The columns that nothing fills. */
+  void checkUnfilled(TargetTable table, Set<String> filled, SourcePosition at) {
+    for (TargetColumn column : table.columns()) {
+      if (!filled.contains(column.name()) && !column.generated()) {
+        checkUnfilled(table, column, at);
+      }
+    }
+  }
+
+  private void checkUnfilled(TargetTable table, TargetColumn column, SourcePosition at) {
+    if (column.defaultExpression().isEmpty()) {
+      if (column.notNull()) {
+        findings.add(
+            MappingCode.UNFILLED_COLUMN,
+            at,
+            name(table)
+                + "."
+                + column.name()
+                + " is NOT NULL and has no default, and nothing fills it",
+            "map it, if only to a constant");
+      }
+      return;
+    }
+    String expression = column.defaultExpression().get();
+    if (CLOCK.matcher(expression).find()) {
+      findings.add(
+          MappingCode.CLOCK_DEFAULT,
+          at,
+          name(table)
+              + "."
+              + column.name()
+              + " would take the migration's own clock by its default "
+              + expression,
+          "map it to the legacy column it stands for, or to a constant");
+    }
+  }
+
+  private static String name(TargetTable table) {
+    return table.schema() + "." + table.name();
+  }
+}
