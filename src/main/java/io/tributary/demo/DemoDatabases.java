@@ -53,10 +53,15 @@ public final class DemoDatabases implements AutoCloseable {
 
   /** Starts databases for other districts than the manifest's; otherwise the same. */
   public static DemoDatabases start(Path directory, List<DistrictPlan> plans) {
+    return start(directory, directory.resolve("postgresql-binaries"), plans);
+  }
+
+  /** Starts with PostgreSQL's binaries elsewhere, to be shared by directories. */
+  static DemoDatabases start(Path directory, Path binaries, List<DistrictPlan> plans) {
     DirectoryLock lock = DirectoryLock.take(directory);
     try {
       LegacyFiles legacy = new LegacyFiles(directory.resolve("legacy"));
-      return new DemoDatabases(lock, legacy, startAll(directory, legacy, plans), plans);
+      return new DemoDatabases(lock, legacy, startAll(directory, binaries, legacy, plans), plans);
     } catch (RuntimeException e) {
       lock.close();
       throw e;
@@ -65,13 +70,14 @@ public final class DemoDatabases implements AutoCloseable {
 
   /** PostgreSQL starts while the districts are generated. */
   private static TargetServer startAll(
-      Path directory, LegacyFiles legacy, List<DistrictPlan> plans) {
+      Path directory, Path binaries, LegacyFiles legacy, List<DistrictPlan> plans) {
     String loadedFrom = plans.stream().map(LegacyFiles::fingerprint).collect(Collectors.joining());
     ExecutorService threads = Executors.newFixedThreadPool(plans.size() + 1);
     try {
       CompletableFuture<TargetServer> target =
           CompletableFuture.supplyAsync(
-              () -> TargetServer.start(directory.resolve("postgresql"), loadedFrom), threads);
+              () -> TargetServer.start(directory.resolve("postgresql"), binaries, loadedFrom),
+              threads);
       List<CompletableFuture<?>> parts = new ArrayList<>();
       parts.add(target);
       for (DistrictPlan plan : plans) {

@@ -135,7 +135,7 @@ final class Students {
     LocalDateTime created = SchoolCalendar.datetime(calendar.time(dice, pupil.firstYear()));
     LocalDateTime modified = calendar.time(dice, lastYear);
     row.with("IsActive", active)
-        .with("DeletedOn", dice.oneIn(40) ? SchoolCalendar.datetime(modified) : null)
+        .with("DeletedOn", dice.oneIn(15) ? SchoolCalendar.datetime(modified) : null)
         .with("CreatedOn", created)
         .with("ModifiedOn", dice.oneIn(10) ? null : modified)
         .with("LastSyncAt", dice.oneIn(3) ? null : calendar.instant(modified))

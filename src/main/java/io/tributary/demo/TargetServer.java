@@ -34,9 +34,10 @@ final class TargetServer implements AutoCloseable {
    * Starts it. Data that was not prepared to the end, or for other legacy data, is thrown away.
    *
    * @param home its directory, used by this process alone
+   * @param binaries where PostgreSQL is unpacked to, once
    * @param loadedFrom what its rows come from; where that changes, they are of no use
    */
-  static TargetServer start(Path home, String loadedFrom) {
+  static TargetServer start(Path home, Path binaries, String loadedFrom) {
     refuseRootWhereImpossible();
     Path data = home.resolve("data").toAbsolutePath().normalize();
     Postmaster postmaster = new Postmaster(data);
@@ -47,7 +48,7 @@ final class TargetServer implements AutoCloseable {
         FileTree.delete(home);
         Files.createDirectories(home);
       }
-      TargetServer server = new TargetServer(launch(home, data), postmaster);
+      TargetServer server = new TargetServer(launch(home, data, binaries), postmaster);
       server.prepare(marker);
       return server;
     } catch (IOException | RuntimeException e) {
@@ -59,8 +60,7 @@ final class TargetServer implements AutoCloseable {
     }
   }
 
-  private static EmbeddedPostgres launch(Path home, Path data) throws IOException {
-    Path binaries = home.resolveSibling("postgresql-binaries");
+  private static EmbeddedPostgres launch(Path home, Path data, Path binaries) throws IOException {
     discardHalfUnpacked(binaries);
     EmbeddedPostgres started = configure(home, data, binaries).start();
     // The library lets everybody write there, and so replace what this user will run next time.
