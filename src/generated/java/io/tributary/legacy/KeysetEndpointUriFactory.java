@@ -23,10 +23,11 @@ public class KeysetEndpointUriFactory extends org.apache.camel.support.component
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(7);
+        Set<String> props = new HashSet<>(8);
         props.add("batchBytes");
         props.add("batchRows");
         props.add("bridgeErrorHandler");
+        props.add("concurrency");
         props.add("entity");
         props.add("exceptionHandler");
         props.add("exchangePattern");

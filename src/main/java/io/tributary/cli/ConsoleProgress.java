@@ -14,9 +14,9 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Progress while a run is on. On a terminal: a bar for each partition that runs, drawn again in place,
- * and a line left behind for each that has ended. Elsewhere: a line for each that has ended, and every
- * few seconds one for each that runs. Thread-safe.
+ * Progress while a run is on. On a terminal: a bar for each partition that runs, drawn again in
+ * place, and a line left behind for each that has ended. Elsewhere: a line for each that has ended,
+ * and every few seconds one for each that runs. Thread-safe.
  */
 final class ConsoleProgress implements RunListener, AutoCloseable {
 
@@ -59,8 +59,7 @@ final class ConsoleProgress implements RunListener, AutoCloseable {
     for (PlannedPartition partition : plan.toDo()) {
       String entity = partition.entity().name();
       String tenant = partition.tenant().name();
-      lines.put(
-          key(entity, tenant), new ProgressLine(entity, tenant, partition.remainingRows()));
+      lines.put(key(entity, tenant), new ProgressLine(entity, tenant, partition.remainingRows()));
     }
   }
 
@@ -115,8 +114,7 @@ final class ConsoleProgress implements RunListener, AutoCloseable {
   }
 
   private ProgressLine line(String entity, String tenant) {
-    return lines.computeIfAbsent(
-        key(entity, tenant), key -> new ProgressLine(entity, tenant, -1));
+    return lines.computeIfAbsent(key(entity, tenant), key -> new ProgressLine(entity, tenant, -1));
   }
 
   private static String key(String entity, String tenant) {

@@ -72,8 +72,7 @@ final class DemoCommand implements Callable<Integer> {
           new ManifestLoader(Placeholders.with(databases.environment())).load(manifestFile);
       Selection selection = selectionOptions.selection();
       ExitCode code =
-          new MigrationRun(out, err)
-              .execute(manifest, selection, runOptions.settings(routes));
+          new MigrationRun(out, err).execute(manifest, selection, runOptions.settings(routes));
       explain(databases, out);
       if (keep) {
         waitForInterrupt(out, err);
@@ -87,8 +86,7 @@ final class DemoCommand implements Callable<Integer> {
     if (keep) {
       out.println("Look at the result:");
       databases.psqlLines().forEach(line -> out.println("  " + line));
-      out.println(
-          "  SELECT entity_type, legacy_key, reason, message FROM migration.dead_letter;");
+      out.println("  SELECT entity_type, legacy_key, reason, message FROM migration.dead_letter;");
     } else {
       out.println("The databases are in " + directory + "; run with --keep to look at them.");
     }

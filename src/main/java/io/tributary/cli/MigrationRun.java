@@ -8,7 +8,9 @@ import io.tributary.run.Selection;
 import io.tributary.run.WorkPlan;
 import java.io.PrintWriter;
 
-/** A migration as {@code run} and {@code demo} show it: plan, progress, closing table, exit status. */
+/**
+ * A migration as {@code run} and {@code demo} show it: plan, progress, closing table, exit status.
+ */
 final class MigrationRun {
 
   private final PrintWriter out;

@@ -23,8 +23,7 @@ final class PlanCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Migration migration =
-        Migration.open(
-            manifestOption.load(), RunSettings.reading(manifestOption.routes))) {
+        Migration.open(manifestOption.load(), RunSettings.reading(manifestOption.routes))) {
       WorkPlan plan = migration.plan(selectionOptions.selection());
       PlanPrinter.print(plan, spec.commandLine().getOut());
     }

@@ -16,9 +16,7 @@ final class PlanPrinter {
   static void print(WorkPlan plan, PrintWriter out) {
     Map<String, List<PlannedPartition>> byEntity = new LinkedHashMap<>();
     for (PlannedPartition partition : plan.partitions()) {
-      byEntity
-          .computeIfAbsent(partition.entity().name(), name -> new ArrayList<>())
-          .add(partition);
+      byEntity.computeIfAbsent(partition.entity().name(), name -> new ArrayList<>()).add(partition);
     }
     TextTable table =
         new TextTable("phase", "entity", "service", "tenants", "rows", "done", "to do", "after");

@@ -58,9 +58,7 @@ final class ProgressLine {
   String ended(PartitionResult result, boolean bar) {
     long millis = Math.max(1, result.duration().toMillis());
     String status =
-        result.status().isComplete()
-            ? ""
-            : "  " + result.status().name().toLowerCase(Locale.ROOT);
+        result.status().isComplete() ? "" : "  " + result.status().name().toLowerCase(Locale.ROOT);
     return line(bar ? bar() : "", Long.toString(read * 1000 / millis), status);
   }
 

@@ -27,8 +27,7 @@ final class ResultPrinter {
       return;
     }
     TextTable table =
-        new TextTable(
-            "entity", "tenant", "read", "loaded", "filtered", "dead", "rows/s", "status");
+        new TextTable("entity", "tenant", "read", "loaded", "filtered", "dead", "rows/s", "status");
     worked.forEach(partition -> add(table, partition));
     table.print(out);
     Accounting total = result.accounting();

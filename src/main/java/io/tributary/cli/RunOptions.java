@@ -24,7 +24,8 @@ final class RunOptions {
   @Option(
       names = "--observe",
       paramLabel = "PORT",
-      description = "Serve metrics, health and Jolokia (for Hawtio) at http://localhost:PORT/observe")
+      description =
+          "Serve metrics, health and Jolokia (for Hawtio) at http://localhost:PORT/observe")
   int observePort;
 
   RunSettings settings(Path routes) {
@@ -36,6 +37,7 @@ final class RunOptions {
       camel.put("camel.management.metrics-enabled", "true");
       camel.put("camel.management.jolokia-enabled", "true");
     }
-    return new RunSettings(routes, Math.max(1, parallel), dryRun, camel, new CompositeMeterRegistry());
+    return new RunSettings(
+        routes, Math.max(1, parallel), dryRun, camel, new CompositeMeterRegistry());
   }
 }

@@ -24,8 +24,7 @@ final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Migration migration =
-        Migration.open(
-            manifestOption.load(), RunSettings.reading(manifestOption.routes))) {
+        Migration.open(manifestOption.load(), RunSettings.reading(manifestOption.routes))) {
       WorkPlan status = migration.status(selectionOptions.selection());
       TextTable table =
           new TextTable("phase", "entity", "tenant", "state", "committed", "dead letters");

@@ -19,8 +19,7 @@ final class StopSignals implements AutoCloseable {
   private final Object formerTerminate;
 
   StopSignals(Runnable stop, PrintWriter err) {
-    this.formerInterrupt =
-        Signals.register("INT", () -> handle(ExitCode.INTERRUPTED, stop, err));
+    this.formerInterrupt = Signals.register("INT", () -> handle(ExitCode.INTERRUPTED, stop, err));
     this.formerTerminate = Signals.register("TERM", () -> handle(ExitCode.TERMINATED, stop, err));
   }
 

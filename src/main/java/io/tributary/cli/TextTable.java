@@ -20,7 +20,8 @@ final class TextTable {
     }
     List<String> row = new ArrayList<>();
     for (Object cell : cells) {
-      row.add(cell instanceof Number number ? "%,d".formatted(number.longValue()) : cell.toString());
+      row.add(
+          cell instanceof Number number ? "%,d".formatted(number.longValue()) : cell.toString());
     }
     rows.add(row);
   }
@@ -47,6 +48,7 @@ final class TextTable {
   }
 
   private boolean isNumeric(int column) {
-    return !rows.isEmpty() && rows.stream().allMatch(row -> row.get(column).matches("[≈\\-0-9,.]*"));
+    return !rows.isEmpty()
+        && rows.stream().allMatch(row -> row.get(column).matches("[≈\\-0-9,.]*"));
   }
 }

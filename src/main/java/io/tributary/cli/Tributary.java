@@ -14,7 +14,8 @@ import picocli.CommandLine.ScopeType;
 /** The command {@code tributary}. */
 @Command(
     name = "tributary",
-    description = "Moves many per-tenant SQL Server databases into a few multi-tenant PostgreSQL ones.",
+    description =
+        "Moves many per-tenant SQL Server databases into a few multi-tenant PostgreSQL ones.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",

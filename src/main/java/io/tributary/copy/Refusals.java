@@ -18,7 +18,7 @@ import org.postgresql.util.ServerErrorMessage;
  * <p>What is said is made of names and the SQLSTATE. PostgreSQL's own words are left out, since
  * they may quote the row.
  */
-final class Refusals {
+public final class Refusals {
 
   /**
    * States outside the classes 22 (data) and 23 (constraints) that one row can cause: its key twice
@@ -62,6 +62,17 @@ final class Refusals {
   DeadLetter deadLetter(SQLException error) throws SQLException {
     Optional<String> column = columnOf(error);
     return new DeadLetter(DeadLetter.Stage.LOAD, column, reasonOf(error), message(error));
+  }
+
+  /**
+   * The dead letter of a row that a statement other than COPY could not write.
+   *
+   * @param connection usable again: the statement is rolled back
+   * @param columns the names of the columns that were written
+   */
+  public static DeadLetter deadLetter(
+      Connection connection, Set<String> columns, SQLException error) throws SQLException {
+    return new Refusals(connection, columns).deadLetter(error);
   }
 
   private static Reason reasonOf(SQLException error) {

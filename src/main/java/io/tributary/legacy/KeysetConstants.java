@@ -17,5 +17,19 @@ public final class KeysetConstants {
   @Metadata(description = "The batch's id", javaType = "java.util.UUID")
   public static final String BATCH_ID = "TributaryBatchId";
 
+  /** The name of the service that the entity belongs to. */
+  @Metadata(description = "The service that the entity belongs to", javaType = "String")
+  public static final String SERVICE = "TributaryService";
+
+  /** From which key to which the batch goes, without text. */
+  @Metadata(
+      description = "From which key to which the batch goes, without text",
+      javaType = "String")
+  public static final String KEY_BOUNDS = "TributaryKeyBounds";
+
+  /** How the partition's batches enter the target. */
+  @Metadata(description = "DIRECT, MERGE or UPSERT", javaType = "String")
+  public static final String LOAD_MODE = "TributaryLoadMode";
+
   private KeysetConstants() {}
 }

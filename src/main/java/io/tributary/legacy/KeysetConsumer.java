@@ -47,6 +47,11 @@ final class KeysetConsumer extends DefaultConsumer implements PartitionRunner, S
   }
 
   @Override
+  public int concurrency() {
+    return endpoint.getConcurrency();
+  }
+
+  @Override
   public End run(Claim claim) {
     if (!claim.entity().name().equals(endpoint.getEntity())) {
       throw new IllegalArgumentException(
@@ -91,6 +96,9 @@ final class KeysetConsumer extends DefaultConsumer implements PartitionRunner, S
       message.setHeader(KeysetConstants.ENTITY, batch.claim().entity().name());
       message.setHeader(KeysetConstants.TENANT, batch.claim().tenant().name());
       message.setHeader(KeysetConstants.BATCH_ID, batch.batchId());
+      message.setHeader(KeysetConstants.SERVICE, batch.claim().entity().service());
+      message.setHeader(KeysetConstants.LOAD_MODE, batch.claim().mode().name());
+      message.setHeader(KeysetConstants.KEY_BOUNDS, batch.bounds());
       try {
         getProcessor().process(exchange);
       } catch (Exception e) {

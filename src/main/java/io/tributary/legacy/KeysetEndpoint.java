@@ -42,6 +42,9 @@ public class KeysetEndpoint extends DefaultEndpoint {
   @UriParam(defaultValue = "1000", label = "advanced")
   private int fetchSize = 1000;
 
+  @UriParam(defaultValue = "0")
+  private int concurrency;
+
   KeysetEndpoint(String uri, KeysetComponent component) {
     super(uri, component);
   }
@@ -113,6 +116,16 @@ public class KeysetEndpoint extends DefaultEndpoint {
    */
   public void setBatchBytes(long batchBytes) {
     this.batchBytes = batchBytes;
+  }
+
+  /** How many partitions run at once. */
+  public int getConcurrency() {
+    return concurrency;
+  }
+
+  /** How many partitions of the entity run at once at most; 0 leaves it to the run. */
+  public void setConcurrency(int concurrency) {
+    this.concurrency = concurrency;
   }
 
   /** How many rows the driver is asked to fetch at once. */

@@ -47,6 +47,11 @@ public final class LegacyDatabase {
     return tenant;
   }
 
+  /** What tells its server from others; tenants with the same server share its cap. */
+  public String server() {
+    return dialect.server(tenant.legacy());
+  }
+
   /** The product and version that the server calls itself. */
   public String version() {
     return pool.read(

@@ -14,6 +14,9 @@ public interface PartitionRunner {
    */
   End run(Claim claim);
 
+  /** How many partitions may run here at once; 0 for no bound of its own. */
+  int concurrency();
+
   /** Why a partition was left. */
   enum End {
     /** The server said that no row follows the last batch. */

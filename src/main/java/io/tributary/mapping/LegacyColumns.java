@@ -126,7 +126,7 @@ final class LegacyColumns {
               + " ]`");
     }
     for (String name : entity.ignore()) {
-      if (find(name, entity.at()).isPresent() && mapped.contains(fold(name))) {
+      if (mapped.contains(fold(name))) {
         findings.add(
             MappingCode.MAPPED_TWICE,
             entity.at(),

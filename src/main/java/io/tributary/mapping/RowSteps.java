@@ -9,6 +9,11 @@ import io.tributary.batch.RowChunk;
  */
 public final class RowSteps {
 
+  /** Lets every row pass: what a route has where no step is wanted. */
+  public RowChunk pass(RowChunk chunk) {
+    return chunk;
+  }
+
   /**
    * Drops the rows whose column has this value.
    *

@@ -11,9 +11,7 @@ import org.apache.camel.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Bean {@code batchLog}: one structured line and the meters of a committed batch.
- */
+/** Bean {@code batchLog}: one structured line and the meters of a committed batch. */
 public final class BatchLog {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.tributary.batch");
@@ -29,8 +27,7 @@ public final class BatchLog {
   }
 
   /** Tells that a batch is committed; a replayed one is told without counting it again. */
-  public void committed(
-      @Body Checkpoint checkpoint, @Header(KEY_BOUNDS) String keyBounds) {
+  public void committed(@Body Checkpoint checkpoint, @Header(KEY_BOUNDS) String keyBounds) {
     Accounting rows = checkpoint.accounting();
     long millis = Math.max(1, checkpoint.duration().toMillis());
     LOG.atInfo()

@@ -24,8 +24,8 @@ public final class Faults {
 
   /**
    * By SQLSTATE: 08 connection, 40 rollback (deadlock, serialization), 53300 too many connections,
-   * 55P03 lock not available, 57P01 to 57P03 server stopping or starting. A statement timeout (57014)
-   * and a full disk (53100) do not pass by themselves in seconds.
+   * 55P03 lock not available, 57P01 to 57P03 server stopping or starting. A statement timeout
+   * (57014) and a full disk (53100) do not pass by themselves in seconds.
    */
   static boolean canPass(SQLException fault) {
     if (fault instanceof SQLTransientException || fault instanceof SQLRecoverableException) {

@@ -12,7 +12,8 @@ import org.apache.camel.InvalidPayloadException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Bean {@code ledger-<service>}: the first and the last step of a load route, inside its transaction.
+ * Bean {@code ledger-<service>}: the first and the last step of a load route, inside its
+ * transaction.
  */
 public final class LedgerSteps {
 
@@ -50,8 +51,7 @@ public final class LedgerSteps {
     Batch batch = batch(exchange);
     exchange
         .getMessage()
-        .setBody(
-            opened.committedBefore().orElseGet(() -> ledger.close(batch, opened.batchNo())));
+        .setBody(opened.committedBefore().orElseGet(() -> ledger.close(batch, opened.batchNo())));
   }
 
   private void actFor(Tenant tenant, String setting) {

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Bean {@code mapper}: turns chunks into encoded target rows by the mapper that was compiled for the
- * chunk's partition. Thread-safe.
+ * Bean {@code mapper}: turns chunks into encoded target rows by the mapper that was compiled for
+ * the chunk's partition. Thread-safe.
  */
 public final class Mapper {
 

@@ -15,9 +15,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The upsert into one target table: a shared row that is there stays as it is (the first one wins), a
- * tenant's row becomes as legacy has it. The primary key alone decides; a conflict on another unique
- * index is refused by PostgreSQL.
+ * The upsert into one target table: a shared row that is there stays as it is (the first one wins),
+ * a tenant's row becomes as legacy has it. The primary key alone decides; a conflict on another
+ * unique index is refused by PostgreSQL.
  */
 final class UpsertStatement {
 

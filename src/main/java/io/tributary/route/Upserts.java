@@ -94,7 +94,9 @@ public final class Upserts {
     UpsertRow row = exchange.getProperty(ROW, UpsertRow.class);
     Exception refusal = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
     connection().rollback(exchange.getProperty(SAVEPOINT, Savepoint.class));
-    row.batch().refuse(row.legacyRow(), Refusals.deadLetter(connection(), row.columns(), sqlCause(refusal)));
+    row.batch()
+        .refuse(
+            row.legacyRow(), Refusals.deadLetter(connection(), row.columns(), sqlCause(refusal)));
   }
 
   private RowOutcome outcome(UpsertRow row, int count) {

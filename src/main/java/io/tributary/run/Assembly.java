@@ -27,8 +27,8 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The routes of a manifest, started, with every bean that they call by name bound to this manifest's
- * databases; and the mappings, which may use beans that the route files bind.
+ * The routes of a manifest, started, with every bean that they call by name bound to this
+ * manifest's databases; and the mappings, which may use beans that the route files bind.
  */
 final class Assembly implements AutoCloseable {
 
@@ -41,10 +41,7 @@ final class Assembly implements AutoCloseable {
   private final Preflight preflight;
 
   private Assembly(
-      Manifest manifest,
-      RunSettings settings,
-      Databases databases,
-      ClaimSource claims) {
+      Manifest manifest, RunSettings settings, Databases databases, ClaimSource claims) {
     this.camel =
         new CamelRuntime(
             settings.routes(),
@@ -101,7 +98,8 @@ final class Assembly implements AutoCloseable {
       beans.put("dataSource-" + service.name(), dataSource);
       beans.put("transaction-" + service.name(), transactionPolicy(dataSource));
       beans.put(
-          "ledger-" + service.name(), new LedgerSteps(service, databases.ledger(service.name()), dataSource));
+          "ledger-" + service.name(),
+          new LedgerSteps(service, databases.ledger(service.name()), dataSource));
       beans.put("upserts-" + service.name(), new Upserts(dataSource));
     }
     return beans;

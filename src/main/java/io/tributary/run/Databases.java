@@ -13,9 +13,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/**
- * Every database of a manifest, each pool opened when it is first used. Thread-safe.
- */
+/** Every database of a manifest, each pool opened when it is first used. Thread-safe. */
 final class Databases implements AutoCloseable {
 
   private static final long CONNECT_TIMEOUT_MILLIS = 10_000;
@@ -89,7 +87,8 @@ final class Databases implements AutoCloseable {
     config.setMaximumPoolSize(service.connection().maxConnections());
     config.setMinimumIdle(0);
     config.setConnectionTimeout(CONNECT_TIMEOUT_MILLIS);
-    // The pool is made before anybody knows whether the database can be reached; who asks learns it.
+    // The pool is made before anybody knows whether the database can be reached; who asks learns
+    // it.
     config.setInitializationFailTimeout(-1);
     config.addDataSourceProperty("ApplicationName", "tributary");
     config.addDataSourceProperty("tcpKeepAlive", "true");

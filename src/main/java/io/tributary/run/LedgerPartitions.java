@@ -58,8 +58,7 @@ final class LedgerPartitions implements Partitions {
           manifest.conventions().tenantId(),
           tenant.id());
     } catch (SQLException e) {
-      throw new MigrationException(
-          Databases.unreachable(manifest.service(entity.service()), e), e);
+      throw new MigrationException(Databases.unreachable(manifest.service(entity.service()), e), e);
     }
   }
 

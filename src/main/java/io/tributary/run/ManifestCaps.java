@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Caps by the manifest's {@code maxConnections}. A running partition holds one connection at a time. */
+/**
+ * Caps by the manifest's {@code maxConnections}. A running partition holds one connection at a
+ * time.
+ */
 final class ManifestCaps implements Caps {
 
   private final Manifest manifest;
@@ -24,8 +27,7 @@ final class ManifestCaps implements Caps {
     this.byServer =
         manifest.tenants().stream()
             .collect(
-                Collectors.toMap(
-                    serverOf, tenant -> tenant.legacy().maxConnections(), Math::min));
+                Collectors.toMap(serverOf, tenant -> tenant.legacy().maxConnections(), Math::min));
   }
 
   @Override

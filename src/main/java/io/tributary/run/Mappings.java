@@ -54,28 +54,21 @@ final class Mappings {
 
   /** What a mapper was compiled from, as far as it can differ between tenants. */
   private record Shape(
-      String entity,
-      List<SourceColumn> columns,
-      KeyShape key,
-      Map<String, KeyShape> parentKeys) {}
+      String entity, List<SourceColumn> columns, KeyShape key, Map<String, KeyShape> parentKeys) {}
 
   /**
    * Mappings of a manifest.
    *
    * @param beans finds the custom beans that the manifest names
    */
-  Mappings(
-      Manifest manifest,
-      Databases databases,
-      Function<String, Optional<ColumnMapper>> beans) {
+  Mappings(Manifest manifest, Databases databases, Function<String, Optional<ColumnMapper>> beans) {
     this.manifest = manifest;
     this.databases = databases;
     this.uuids =
         new UuidDerivation(manifest.uuidSecret().reveal().getBytes(StandardCharsets.UTF_8));
     SharedLookups lookups =
         new SharedLookups(
-            (tenant, parent, columns) ->
-                databases.legacy().of(tenant).readColumns(parent, columns),
+            (tenant, parent, columns) -> databases.legacy().of(tenant).readColumns(parent, columns),
             uuids,
             LOOKUP_TABLES_KEPT);
     this.compiler = new MappingCompiler(uuids, lookups, beans, ColumnEncoders::of);
@@ -95,8 +88,7 @@ final class Mappings {
   /** The mapper of an entity for this tenant, and what it was compiled from. */
   Compiled compile(Entity entity, Tenant tenant) {
     MappingInput input = input(entity, tenant);
-    EntityMapper mapper =
-        mappers.computeIfAbsent(shape(input), shape -> compiler.compile(input));
+    EntityMapper mapper = mappers.computeIfAbsent(shape(input), shape -> compiler.compile(input));
     return new Compiled(input, mapper);
   }
 

@@ -65,8 +65,8 @@ public final class Migration implements AutoCloseable {
   }
 
   /**
-   * Migrates what a plan has to do. Returns when every partition has ended, or, after {@link #stop},
-   * when the batches in hand are finished.
+   * Migrates what a plan has to do. Returns when every partition has ended, or, after {@link
+   * #stop}, when the batches in hand are finished.
    *
    * @param plan as {@link #plan} made it
    * @param listener is told how it goes
@@ -85,8 +85,8 @@ public final class Migration implements AutoCloseable {
   }
 
   /**
-   * Asks a run to end at its batches' edges; {@link #run} then returns. Without effect after the run,
-   * and before it a run ends as soon as it has begun.
+   * Asks a run to end at its batches' edges; {@link #run} then returns. Without effect after the
+   * run, and before it a run ends as soon as it has begun.
    */
   public void stop() {
     stopped = true;

@@ -19,9 +19,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Everything that decides what a legacy row of a partition becomes, in named parts: the mapping, both
- * schemas, custom beans, time-zone data, and the meaning of the converters. A resume under other
- * parts would mix two worlds in one table.
+ * Everything that decides what a legacy row of a partition becomes, in named parts: the mapping,
+ * both schemas, custom beans, time-zone data, and the meaning of the converters. A resume under
+ * other parts would mix two worlds in one table.
  *
  * @param parts by name
  */
@@ -43,10 +43,7 @@ record PartitionFingerprint(SortedMap<String, String> parts) {
             column.sqlType() + nullable(!column.notNull()));
       }
     }
-    compiled
-        .mapper()
-        .beanVersions()
-        .forEach((bean, version) -> parts.put("bean " + bean, version));
+    compiled.mapper().beanVersions().forEach((bean, version) -> parts.put("bean " + bean, version));
     if (convertsLocalTimes(entity)) {
       parts.put(
           "time-zone data of " + tenant.zone(),
@@ -81,6 +78,10 @@ record PartitionFingerprint(SortedMap<String, String> parts) {
     return Mappings.columns(entity)
         .anyMatch(
             column ->
-                column.as().map(Conversion::to).filter(Conversion.To.TIMESTAMPTZ::equals).isPresent());
+                column
+                    .as()
+                    .map(Conversion::to)
+                    .filter(Conversion.To.TIMESTAMPTZ::equals)
+                    .isPresent());
   }
 }

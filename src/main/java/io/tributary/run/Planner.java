@@ -126,8 +126,7 @@ final class Planner {
       for (Tenant tenant : manifest.tenants()) {
         if (selection.includes(tenant)) {
           asked.put(
-              tenant.name(),
-              threads.submit(() -> databases.legacy().of(tenant).rowEstimates()));
+              tenant.name(), threads.submit(() -> databases.legacy().of(tenant).rowEstimates()));
         }
       }
       Map<String, Map<String, Long>> answered = new HashMap<>();

@@ -19,8 +19,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Everything that can be known before the first row is touched: services, legacy databases, and each
- * mapping against both catalogs. Finds all there is to find, tenants side by side, and writes nothing.
+ * Everything that can be known before the first row is touched: services, legacy databases, and
+ * each mapping against both catalogs. Finds all there is to find, tenants side by side, and writes
+ * nothing.
  */
 final class Preflight {
 

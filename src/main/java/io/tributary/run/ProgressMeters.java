@@ -50,8 +50,7 @@ final class ProgressMeters implements RunListener {
   @Override
   public void committed(Checkpoint checkpoint) {
     if (!checkpoint.replayed()) {
-      counter(done, checkpoint.claim().entity().name())
-          .addAndGet(checkpoint.accounting().read());
+      counter(done, checkpoint.claim().entity().name()).addAndGet(checkpoint.accounting().read());
     }
   }
 

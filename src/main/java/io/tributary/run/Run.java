@@ -42,8 +42,7 @@ final class Run {
     this.settings = settings;
     this.databases = databases;
     this.plan = plan;
-    this.listener =
-        new ListenerGroup(List.of(new ProgressMeters(settings.meters()), listener));
+    this.listener = new ListenerGroup(List.of(new ProgressMeters(settings.meters()), listener));
   }
 
   /** Ends the run at its batches' edges, or as soon as it has begun. */
@@ -69,8 +68,7 @@ final class Run {
         new ManifestCaps(manifest, tenant -> databases.legacy().of(tenant).server());
     WorkQueue queue = new WorkQueue(items, caps, settings.parallel(), listener);
     Orchestrator orchestrator = new Orchestrator(queue, listener);
-    try (Assembly assembly =
-            Assembly.of(manifest, settings, databases, orchestrator, plan.toDo());
+    try (Assembly assembly = Assembly.of(manifest, settings, databases, orchestrator, plan.toDo());
         RunControl control = register(queue)) {
       refuseFailures(assembly.preflight().check(plan.toDo(), settings.dryRun()));
       stopSwitch.controls(queue);
@@ -109,8 +107,7 @@ final class Run {
     String status = "failed";
     try {
       orchestrator.run(
-          new LedgerPartitions(
-              runId, manifest, databases, assembly.mappings(), assembly.mapper()),
+          new LedgerPartitions(runId, manifest, databases, assembly.mappings(), assembly.mapper()),
           settings.parallel());
       status = "ended";
     } finally {

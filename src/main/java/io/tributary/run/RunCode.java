@@ -4,8 +4,11 @@ import io.tributary.fault.ErrorCode;
 
 /** The errors of the run: TRB-06xx. */
 enum RunCode implements ErrorCode {
-  UNKNOWN_SELECTION("TRB-0601", "An option names a phase, service, tenant or entity that is not in the manifest"),
-  DEPENDENCY_INCOMPLETE("TRB-0602", "What was asked for depends on partitions that are not complete and were not asked for"),
+  UNKNOWN_SELECTION(
+      "TRB-0601", "An option names a phase, service, tenant or entity that is not in the manifest"),
+  DEPENDENCY_INCOMPLETE(
+      "TRB-0602",
+      "What was asked for depends on partitions that are not complete and were not asked for"),
   ROUTES_MISSING("TRB-0603", "The routes directory, or a route template it must hold, is missing"),
   ROUTES_INVALID("TRB-0604", "A route file cannot be loaded"),
   TARGET_UNREACHABLE("TRB-0606", "A service database cannot be reached"),
@@ -15,7 +18,8 @@ enum RunCode implements ErrorCode {
   LEGACY_UNREACHABLE("TRB-0610", "A legacy database cannot be reached"),
   LEGACY_KEY("TRB-0611", "The key of an entity is not known to be unique and not null"),
   PARTITION_FAILED("TRB-0612", "A partition could not be migrated"),
-  DEFERRED_UNSET("TRB-0613", "The second pass left references unset, since their parents are not there");
+  DEFERRED_UNSET(
+      "TRB-0613", "The second pass left references unset, since their parents are not there");
 
   private final String id;
   private final String meaning;

@@ -4,8 +4,8 @@ import java.util.Set;
 import javax.management.MXBean;
 
 /**
- * What an operator sees and steers of a run over JMX, as {@code io.tributary:type=Run}. Entities are
- * steered through their Camel routes: suspending one finishes its batches in hand.
+ * What an operator sees and steers of a run over JMX, as {@code io.tributary:type=Run}. Entities
+ * are steered through their Camel routes: suspending one finishes its batches in hand.
  */
 @MXBean
 public interface RunControlMXBean {

@@ -15,10 +15,10 @@ import java.util.UUID;
  *
  * @param runId its id in the ledgers and logs
  * @param partitions every partition that was asked for, in the order of the plan
- * @param problems what went wrong after the partitions: references that the second pass could not set
+ * @param problems what went wrong after the partitions: references that the second pass could not
+ *     set
  */
-public record RunResult(
-    UUID runId, List<PartitionResult> partitions, List<Problem> problems) {
+public record RunResult(UUID runId, List<PartitionResult> partitions, List<Problem> problems) {
 
   /**
    * The result of a run of this plan.
@@ -64,8 +64,7 @@ public record RunResult(
     return !problems.isEmpty()
         || partitions.stream()
             .anyMatch(
-                p ->
-                    p.status() == PartitionStatus.FAILED || p.status() == PartitionStatus.BLOCKED);
+                p -> p.status() == PartitionStatus.FAILED || p.status() == PartitionStatus.BLOCKED);
   }
 
   /** All partitions together. */

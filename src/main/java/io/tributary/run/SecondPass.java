@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Sets the deferred references of a plan's partitions, once the rows they point to are complete too.
- * What an earlier run left, because it was killed or a parent was not there, is set as well.
+ * Sets the deferred references of a plan's partitions, once the rows they point to are complete
+ * too. What an earlier run left, because it was killed or a parent was not there, is set as well.
  */
 final class SecondPass {
 
@@ -34,8 +34,8 @@ final class SecondPass {
    * Sets what can be set.
    *
    * @param everything how all partitions of the manifest stand
-   * @return a problem for each partition with references whose parents are complete and yet lack the
-   *     row
+   * @return a problem for each partition with references whose parents are complete and yet lack
+   *     the row
    */
   List<Problem> run(WorkPlan plan, WorkPlan everything) {
     Set<Key> complete = new HashSet<>();

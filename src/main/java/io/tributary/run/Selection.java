@@ -33,8 +33,7 @@ public record Selection(
    */
   public void requireKnown(Manifest manifest) {
     List<Problem> problems = new ArrayList<>();
-    requireKnown(
-        "phase", phases, manifest.phases().stream().map(Phase::number).toList(), problems);
+    requireKnown("phase", phases, manifest.phases().stream().map(Phase::number).toList(), problems);
     requireKnown("service", services, manifest.services().keySet(), problems);
     requireKnown(
         "tenant", tenants, manifest.tenants().stream().map(Tenant::name).toList(), problems);

@@ -13,7 +13,9 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Checks one service database: that it answers, its version, its tables, and what its login may do. */
+/**
+ * Checks one service database: that it answers, its version, its tables, and what its login may do.
+ */
 final class ServiceCheck {
 
   /** The oldest server that the tests run on. */
@@ -121,8 +123,12 @@ final class ServiceCheck {
                     new Problem(
                         RunCode.TARGET_SCHEMA,
                         mapping.at().toString(),
-                        "there is no table " + service.schema() + "." + mapping.table()
-                            + " in service " + service.name(),
+                        "there is no table "
+                            + service.schema()
+                            + "."
+                            + mapping.table()
+                            + " in service "
+                            + service.name(),
                         "Create it, or correct its name; Tributary does not create target"
                             + " tables.")));
           }

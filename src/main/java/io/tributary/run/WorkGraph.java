@@ -9,9 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * The items of a plan that are to do, joined by what they depend on.
- */
+/** The items of a plan that are to do, joined by what they depend on. */
 final class WorkGraph {
 
   private record Key(String entity, String tenant) {}

@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A partition on its way through a run. Its state is guarded by the lock of the {@link WorkQueue} that
- * it belongs to.
+ * A partition on its way through a run. Its state is guarded by the lock of the {@link WorkQueue}
+ * that it belongs to.
  */
 final class WorkItem {
 

@@ -11,9 +11,7 @@ public record WorkPlan(List<PlannedPartition> partitions) {
 
   /** The partitions that are not complete. */
   public List<PlannedPartition> toDo() {
-    return partitions.stream()
-        .filter(p -> p.state() != PlannedPartition.State.COMPLETE)
-        .toList();
+    return partitions.stream().filter(p -> p.state() != PlannedPartition.State.COMPLETE).toList();
   }
 
   /** The same partitions, each as if nothing of it were done: what a dry run goes through. */

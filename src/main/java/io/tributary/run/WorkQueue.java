@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which partition is next. All state of a run's partitions is here, under one lock; workers wait here
- * for work.
+ * Which partition is next. All state of a run's partitions is here, under one lock; workers wait
+ * here for work.
  *
  * <p>A partition may begin when the order allows it ({@link ReadyItems}), its entity's route is
  * started, its tenant is not paused, and the caps of its legacy server, its service and its entity
@@ -181,7 +181,9 @@ final class WorkQueue {
     notifyAll();
   }
 
-  /** The results in the order of the items; what has not ended was stopped. For after the workers. */
+  /**
+   * The results in the order of the items; what has not ended was stopped. For after the workers.
+   */
   synchronized List<PartitionResult> results() {
     for (WorkItem item : items) {
       if (item.state != WorkItem.State.ENDED) {

@@ -1,0 +1,153 @@
+package io.tributary.testing;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tributary.batch.Checkpoint;
+import io.tributary.manifest.Manifest;
+import io.tributary.manifest.ManifestLoader;
+import io.tributary.manifest.Placeholders;
+import io.tributary.run.Migration;
+import io.tributary.run.PartitionResult;
+import io.tributary.run.RunListener;
+import io.tributary.run.RunResult;
+import io.tributary.run.RunSettings;
+import io.tributary.run.Selection;
+import io.tributary.run.WorkPlan;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A migration as the command line would run it: a manifest from YAML, the route files that ship (or
+ * an edited copy), real databases.
+ */
+public final class TestMigration {
+
+  /** The route files that ship. */
+  public static final Path ROUTES = Path.of("routes");
+
+  private final Path manifest;
+  private final Map<String, String> environment = new HashMap<>();
+  private final MeterRegistry meters = new SimpleMeterRegistry();
+  private Path routes = ROUTES;
+  private int parallel = 2;
+  private boolean dryRun;
+  private RunListener listener = new Silence();
+
+  private TestMigration(Path manifest) {
+    this.manifest = manifest;
+    environment.put("TRIBUTARY_UUID_SECRET", "a secret for tests");
+  }
+
+  /** A migration by a manifest file. */
+  public static TestMigration by(Path manifest) {
+    return new TestMigration(manifest);
+  }
+
+  /** A migration by a manifest's text, written to that directory. */
+  public static TestMigration by(String yaml, Path directory) {
+    try {
+      Path file = Files.createTempFile(directory, "manifest", ".yaml");
+      return new TestMigration(Files.writeString(file, yaml));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Sets what a placeholder {@code {{env:NAME}}} stands for. */
+  public TestMigration with(String name, String value) {
+    environment.put(name, value);
+    return this;
+  }
+
+  /** Sets what placeholders stand for. */
+  public TestMigration with(Map<String, String> values) {
+    environment.putAll(values);
+    return this;
+  }
+
+  /** Uses other route files than those that ship. */
+  public TestMigration routes(Path directory) {
+    routes = directory;
+    return this;
+  }
+
+  /** Runs that many partitions at once. */
+  public TestMigration parallel(int partitions) {
+    parallel = partitions;
+    return this;
+  }
+
+  /** Writes nothing. */
+  public TestMigration dryRun() {
+    dryRun = true;
+    return this;
+  }
+
+  /** Tells this listener how the run goes. */
+  public TestMigration tell(RunListener someone) {
+    listener = someone;
+    return this;
+  }
+
+  /** Where the runs of this migration count. */
+  public MeterRegistry meters() {
+    return meters;
+  }
+
+  /** The manifest, loaded. */
+  public Manifest manifest() {
+    return new ManifestLoader(Placeholders.with(environment)).load(manifest);
+  }
+
+  /** Opens it, for more than one step; to be closed. */
+  public Migration open() {
+    return Migration.open(manifest(), new RunSettings(routes, parallel, dryRun, Map.of(), meters));
+  }
+
+  /** Plans and runs a selection. */
+  public RunResult run(Selection selection) {
+    try (Migration migration = open()) {
+      return migration.run(migration.plan(selection), listener);
+    }
+  }
+
+  /** Plans and runs everything. */
+  public RunResult run() {
+    return run(Selection.ALL);
+  }
+
+  /** Copies the route files that ship, so that a test can edit them. */
+  public static Path copyRoutes(Path directory) {
+    Path copy = directory.resolve("routes");
+    try (var files = Files.walk(ROUTES)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, copy.resolve(ROUTES.relativize(file).toString()));
+      }
+      return copy;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A listener that hears nothing, to override what a test wants to hear. */
+  public static class Silence implements RunListener {
+    @Override
+    public void planned(WorkPlan plan) {}
+
+    @Override
+    public void started(String entity, String tenant) {}
+
+    @Override
+    public void committed(Checkpoint checkpoint) {}
+
+    @Override
+    public void waiting(String entity, String tenant, String why) {}
+
+    @Override
+    public void ended(PartitionResult result) {}
+  }
+}
