@@ -15,10 +15,13 @@ import io.tributary.fault.MigrationException;
 import io.tributary.fault.Problem;
 import io.tributary.fault.TributaryException;
 import io.tributary.manifest.Entity;
+import io.tributary.manifest.Tenant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Maps the rows of one entity, of any tenant: each row that no step has dropped leaves it mapped
@@ -34,6 +37,7 @@ public final class EntityMapper {
   private final CompiledTable[] tables;
   private final boolean keepsValues;
   private final Map<String, String> beanVersions;
+  private final Map<ZoneId, ZoneClock> clocks = new ConcurrentHashMap<>();
 
   EntityMapper(
       Entity entity,
@@ -69,7 +73,9 @@ public final class EntityMapper {
     for (int i = 0; i < tables.length; i++) {
       rows[i] = tables[i].newRows(chunk.to() - chunk.from(), keepsValues);
     }
-    RowInHand inHand = new RowInHand(batch.claim().tenant(), identity);
+    Tenant tenant = batch.claim().tenant();
+    ZoneClock clock = clocks.computeIfAbsent(tenant.zone(), ZoneClock::of);
+    RowInHand inHand = new RowInHand(tenant, identity, clock);
     for (RowChunk.Row row : chunk.rows()) {
       map(row, batch, inHand, rows);
     }

@@ -32,10 +32,10 @@ final class RowInHand {
   private @Nullable String part;
   private @Nullable UUID rowId;
 
-  RowInHand(Tenant tenant, RowIdentity identity) {
+  RowInHand(Tenant tenant, RowIdentity identity, ZoneClock clock) {
     this.tenant = tenant;
     this.identity = identity;
-    this.clock = ZoneClock.of(tenant.zone());
+    this.clock = clock;
   }
 
   /** Takes up the next row. */

@@ -87,6 +87,7 @@ class ReferenceTest {
     assertThat(mapped.rows("things").get(0))
         .containsEntry("section_id", UUIDS.row(NEW_YORK.id(), "section", CanonicalKey.of(1L, 2L)));
     assertThat(mapped.refusal(1).reason()).isEqualTo(Reason.MISSING_PARENT);
+    assertThat(mapped.refusal(1).message()).contains("a part of the reference is NULL");
     assertThat(mapped.rows("things").get(1)).containsEntry("section_id", null);
   }
 
