@@ -4,6 +4,7 @@ import io.tributary.batch.Batch;
 import io.tributary.batch.Checkpoint;
 import io.tributary.fault.MigrationException;
 import io.tributary.fault.TributaryException;
+import java.sql.SQLException;
 import org.apache.camel.Exchange;
 
 /**
@@ -26,15 +27,7 @@ final class RouteAnswer {
       throw told;
     }
     if (failure != null) {
-      throw new MigrationException(
-          LegacyCode.ROUTE_FAILED.at(
-              batch.claim().displayName(),
-              "a step of the route failed on batch "
-                  + batch.batchId()
-                  + ": "
-                  + failure.getClass().getSimpleName(),
-              "--verbose shows the step's own error, which may quote data"),
-          failure);
+      throw failed(failure, batch);
     }
     if (exchange.isRollbackOnly() || exchange.isRollbackOnlyLast() || exchange.isRouteStop()) {
       throw noCheckpoint(exchange, batch, "was stopped or marked for rollback");
@@ -49,6 +42,37 @@ final class RouteAnswer {
       throw noCheckpoint(exchange, batch, "ended with a checkpoint that goes no further");
     }
     return checkpoint;
+  }
+
+  /** Whatever Camel and Spring have wrapped around it, the operator reads what went wrong below. */
+  private static TributaryException failed(Throwable failure, Batch batch) {
+    Throwable root = failure;
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof TributaryException told) {
+        return told;
+      }
+      root = cause;
+      if (cause instanceof SQLException) {
+        break;
+      }
+    }
+    return new MigrationException(
+        LegacyCode.ROUTE_FAILED.at(
+            batch.claim().displayName(),
+            "a step of the route failed on batch " + batch.batchId() + ": " + describe(root),
+            "the log has the step's own error with its causes"),
+        failure);
+  }
+
+  /** Without what may quote a row: PostgreSQL's errors of data do, those of its state do not. */
+  private static String describe(Throwable failure) {
+    String name = failure.getClass().getSimpleName();
+    if (!(failure instanceof SQLException error)) {
+      return name;
+    }
+    String state = String.valueOf(error.getSQLState());
+    boolean ofData = state.startsWith("22") || state.startsWith("23") || state.startsWith("P0");
+    return ofData ? name + ", SQLSTATE " + state : error.getMessage() + " (SQLSTATE " + state + ")";
   }
 
   private static MigrationException noCheckpoint(Exchange exchange, Batch batch, String what) {
