@@ -21,7 +21,15 @@ final class MigrationRun {
     this.err = err;
   }
 
-  ExitCode execute(Manifest manifest, Selection selection, RunSettings settings) {
+  /**
+   * How it ended.
+   *
+   * @param code the exit status
+   * @param openDeadLetters rows of the selection that wait as dead letters, of earlier runs too
+   */
+  record Outcome(ExitCode code, long openDeadLetters) {}
+
+  Outcome execute(Manifest manifest, Selection selection, RunSettings settings) {
     try (Migration migration = Migration.open(manifest, settings);
         StopSignals signals = new StopSignals(migration::stop, err)) {
       WorkPlan plan = migration.plan(selection);
@@ -29,14 +37,14 @@ final class MigrationRun {
       RunResult result = run(migration, plan);
       ResultPrinter.print(result, settings.dryRun(), out);
       if (result.hasFailures()) {
-        return ExitCode.FAILED;
+        return new Outcome(ExitCode.FAILED, result.accounting().deadLettered());
       }
       if (!result.isComplete()) {
-        return signals.received().orElse(ExitCode.FAILED);
+        return new Outcome(
+            signals.received().orElse(ExitCode.FAILED), result.accounting().deadLettered());
       }
-      return openDeadLetters(migration, selection, result, settings) > 0
-          ? ExitCode.DEAD_LETTERS
-          : ExitCode.DONE;
+      long open = openDeadLetters(migration, selection, result, settings);
+      return new Outcome(open > 0 ? ExitCode.DEAD_LETTERS : ExitCode.DONE, open);
     }
   }
 
