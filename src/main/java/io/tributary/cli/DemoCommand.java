@@ -79,6 +79,11 @@ final class DemoCommand implements Callable<Integer> {
       MigrationRun.Outcome outcome =
           new MigrationRun(out, err).execute(manifest, selection, runOptions.settings(routes));
       ExitCode code = judge(outcome, manifest, selection, out);
+      if (code == ExitCode.INTERRUPTED || code == ExitCode.TERMINATED) {
+        out.println("Stopped. The same command goes on from here.");
+        out.flush();
+        return code.status;
+      }
       explain(databases, out);
       if (keep) {
         waitForInterrupt(out, err);
