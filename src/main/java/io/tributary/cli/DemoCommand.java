@@ -13,6 +13,8 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,6 +64,8 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--keep", description = "Leave the databases up until Ctrl-C")
   boolean keep;
 
+  private static final Logger LOG = LoggerFactory.getLogger(DemoCommand.class);
+
   @Mixin SelectionOptions selectionOptions;
   @Mixin RunOptions runOptions;
   @Spec CommandSpec spec;
@@ -70,9 +74,12 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    out.println("Starting an embedded PostgreSQL, and three districts beside it ...");
+    out.println(
+        "Starting an embedded PostgreSQL and three districts; the first time they are made,"
+            + " which takes some seconds ...");
     out.flush();
     try (DemoDatabases databases = DemoDatabases.start(directory, scale)) {
+      LOG.atInfo().addKeyValue("event", "databases-up").log("databases up");
       Manifest manifest =
           new ManifestLoader(Placeholders.with(databases.environment())).load(manifestFile);
       Selection selection = selectionOptions.selection();

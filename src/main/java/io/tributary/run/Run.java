@@ -83,10 +83,9 @@ final class Run {
         orchestrator.run(
             new DryRunPartitions(runId, assembly.mappings(), assembly.mapper()),
             settings.parallel());
-      } else {
-        runOnLedgers(orchestrator, assembly);
+        return queue.results();
       }
-      return queue.results();
+      return runOnLedgers(orchestrator, queue, assembly);
     }
   }
 
@@ -98,21 +97,27 @@ final class Run {
         settings.parallel());
   }
 
-  private void runOnLedgers(Orchestrator orchestrator, Assembly assembly) {
+  private List<PartitionResult> runOnLedgers(
+      Orchestrator orchestrator, WorkQueue queue, Assembly assembly) {
     List<Ledger> ledgers = ledgers();
     ledgers.forEach(Ledger::migrate);
     ledgers.forEach(ledger -> ledger.requireSecret(assembly.mappings().secretCheck()));
     RunInfo info = info();
     ledgers.forEach(ledger -> ledger.startRun(info));
-    String status = "failed";
+    String status = "broken off";
+    String message = "";
     try {
       orchestrator.run(
           new LedgerPartitions(runId, manifest, databases, assembly.mappings(), assembly.mapper()),
           settings.parallel());
-      status = "ended";
+      List<PartitionResult> results = queue.results();
+      long complete = results.stream().filter(result -> result.status().isComplete()).count();
+      status = complete == results.size() ? "complete" : "incomplete";
+      message = complete + " of " + results.size() + " partitions complete";
+      return results;
     } finally {
       for (Ledger ledger : ledgers) {
-        ledger.endRun(runId, status, "");
+        ledger.endRun(runId, status, message);
       }
     }
   }
