@@ -70,7 +70,7 @@ final class Run {
     Orchestrator orchestrator = new Orchestrator(queue, listener);
     try (Assembly assembly = Assembly.of(manifest, settings, databases, orchestrator, plan.toDo());
         RunControl control = register(queue)) {
-      refuseFailures(assembly.preflight().check(plan.toDo(), settings.dryRun()));
+      refuseFailures(assembly.check(plan.toDo(), settings.dryRun()));
       stopSwitch.controls(queue);
       LOG.atInfo()
           .addKeyValue("event", "run-started")
@@ -151,6 +151,14 @@ final class Run {
   }
 
   private static void refuseFailures(List<Finding> findings) {
+    findings.stream()
+        .filter(finding -> finding.level() == Finding.Level.WARNING)
+        .forEach(
+            finding ->
+                LOG.atWarn()
+                    .addKeyValue("event", "check-warning")
+                    .addKeyValue("subject", finding.subject())
+                    .log(finding.toString()));
     List<Problem> problems = new ArrayList<>();
     findings.stream()
         .filter(Finding::isFailure)
