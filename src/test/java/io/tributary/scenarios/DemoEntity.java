@@ -66,6 +66,11 @@ enum DemoEntity {
     return this == GRADE || this == ASSESSMENT_TYPE;
   }
 
+  /** The service that it is migrated into. */
+  String service() {
+    return service;
+  }
+
   /** The target table with its schema; the first one, where there are several. */
   String table() {
     return table;
