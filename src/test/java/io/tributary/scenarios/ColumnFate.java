@@ -160,8 +160,7 @@ record ColumnFate(String column, String target, Expected expected) {
     return new ColumnFate(
         column,
         target,
-        (value, district) ->
-            ids.computeIfAbsent(district, parent::newIds).get(value.toString()));
+        (value, district) -> ids.computeIfAbsent(district, parent::newIds).get(value.toString()));
   }
 
   /** A value in the JSON object: not even blanks are lost. */

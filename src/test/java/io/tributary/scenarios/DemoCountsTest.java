@@ -62,7 +62,9 @@ class DemoCountsTest {
       assertThat(entity.legacyRows(district)).isEqualTo(rows.legacyRows());
       assertThat(entity.wantedRows(district))
           .isEqualTo(rows.legacyRows() - rows.excluded() - rows.filtered());
-      assertThat(entity.newIds(district)).as(district.name()).hasSize(Math.toIntExact(rows.loaded()));
+      assertThat(entity.newIds(district))
+          .as(district.name())
+          .hasSize(Math.toIntExact(rows.loaded()));
     }
   }
 
@@ -106,7 +108,7 @@ class DemoCountsTest {
                                       entity,
                                       dead.key(),
                                       dead.reason().name(),
-                                      dead.column().orElse("∅")))));
+                                      dead.column()))));
     }
 
     assertThat(expected).hasSizeGreaterThan(20);

@@ -3,6 +3,9 @@ package io.tributary.scenarios;
 import io.tributary.testing.DemoDistrict;
 import io.tributary.testing.DemoRun;
 import io.tributary.testing.SqlDatabase;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The entities of the demo, as somebody who knows both schemas would write them down. */
 enum DemoEntity {
@@ -31,8 +34,7 @@ enum DemoEntity {
       "t.[ResultType] <> 'PRACTICE'"),
   STUDENT_NOTE(
       "StudentNote", "students", "student.student_notes", "LOWER(CAST(t.[Id] AS VARCHAR(36)))"),
-  AUDIT_LOG(
-      "AuditLog", "students", "student.audit_log", "t.[Id]", "t.[Source] <> 'HEALTHCHECK'");
+  AUDIT_LOG("AuditLog", "students", "student.audit_log", "t.[Id]", "t.[Source] <> 'HEALTHCHECK'");
 
   private final String legacyTable;
   private final String service;
@@ -58,7 +60,7 @@ enum DemoEntity {
 
   /** Its name in the manifest and in the mapping store. */
   String entity() {
-    return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** Whether the same row of all districts is one row. */
@@ -102,7 +104,7 @@ enum DemoEntity {
   }
 
   /** The UUID of each migrated row of that district by its legacy key, by the mapping store. */
-  java.util.Map<String, @org.jspecify.annotations.Nullable String> newIds(DemoDistrict district) {
+  Map<String, @Nullable String> newIds(DemoDistrict district) {
     return target()
         .pairs(
             """

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,7 +53,7 @@ class Scenario03ReferencesTest {
       Set<String> dead = district.deadKeys(child.entity());
       String isSet = " AND (" + reference.parentKeySql() + ") IS NOT NULL";
       long inLegacy = district.legacy().number(child.legacySql("COUNT(*)") + isSet);
-      TreeSet<String> deadOfThese = district.legacy().set(child.legacySql("{key}") + isSet);
+      Set<String> deadOfThese = district.legacy().set(child.legacySql("{key}") + isSet);
       deadOfThese.retainAll(dead);
 
       assertThat(

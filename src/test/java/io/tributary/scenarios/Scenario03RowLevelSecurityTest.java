@@ -47,7 +47,8 @@ class Scenario03RowLevelSecurityTest {
       assertThat(own.number(all))
           .isPositive()
           .isEqualTo(
-              RUN.service("identity").number(all + " WHERE \"tenant_id\" = ?", district.tenantId()));
+              RUN.service("identity")
+                  .number(all + " WHERE \"tenant_id\" = ?", district.tenantId()));
       assertThat(own.number(all + " WHERE \"tenant_id\" <> ?", district.tenantId())).isZero();
     }
     assertThat(RUN.serviceAsRole("identity").number(all)).isZero();

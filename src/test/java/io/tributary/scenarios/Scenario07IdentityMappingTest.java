@@ -152,8 +152,7 @@ class Scenario07IdentityMappingTest {
                         AND l."tenant_id" = s."tenant_id" AND l."legacy_id" = s."legacy_id"::text
                       """,
                       district.tenantId()))
-          .isEqualTo(
-              DemoEntity.STUDENT.wantedRows(district) - district.deadKeys("student").size());
+          .isEqualTo(DemoEntity.STUDENT.wantedRows(district) - district.deadKeys("student").size());
     }
     assertThat(
             RUN.service("students")
@@ -181,8 +180,7 @@ class Scenario07IdentityMappingTest {
                     entity.entity(),
                     district.tenantId()))
         .isEmpty();
-    assertThat(
-            entity.target().lines("SELECT * FROM \"migration\".\"legacy_id\"(?::uuid)", NOBODY))
+    assertThat(entity.target().lines("SELECT * FROM \"migration\".\"legacy_id\"(?::uuid)", NOBODY))
         .isEmpty();
   }
 

@@ -53,7 +53,9 @@ public final class DemoRun {
     return result;
   }
 
-  /** District A with 5,000 students, B with 3,000, C with 1,200 and rows that cannot be migrated. */
+  /**
+   * District A with 5,000 students, B with 3,000, C with 1,200 and rows that cannot be migrated.
+   */
   public List<DemoDistrict> districts() {
     return districts;
   }
@@ -122,6 +124,10 @@ public final class DemoRun {
     static final DemoRun RUN = new DemoRun(start());
 
     private static DemoDatabases start() {
+      // The library unpacks PostgreSQL once in a JVM, and every further server runs from there:
+      // that
+      // must not be the directory that is deleted below.
+      TestPostgres.start();
       try {
         Path directory = Files.createTempDirectory(Path.of("target"), "demo-run-");
         DemoDatabases databases = DemoDatabases.start(directory, 1);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -51,7 +52,8 @@ public final class SqlDatabase {
       for (int i = 0; i < parameters.length; i++) {
         Object value = parameters[i];
         statement.setObject(
-            i + 1, value instanceof String[] texts ? connection.createArrayOf("text", texts) : value);
+            i + 1,
+            value instanceof String[] texts ? connection.createArrayOf("text", texts) : value);
       }
       List<T> all = new ArrayList<>();
       try (ResultSet rows = statement.executeQuery()) {
@@ -70,10 +72,10 @@ public final class SqlDatabase {
     return rows(sql, TestPostgres::text, parameters);
   }
 
-  /** The rows of a query that has no row twice. */
-  public TreeSet<String> set(String sql, Object... parameters) {
+  /** The rows of a query that has no row twice; the set is the caller's to change. */
+  public Set<String> set(String sql, Object... parameters) {
     List<String> lines = lines(sql, parameters);
-    TreeSet<String> set = new TreeSet<>(lines);
+    Set<String> set = new TreeSet<>(lines);
     require(set.size() == lines.size(), () -> "has a row twice: " + sql);
     return set;
   }

@@ -51,6 +51,11 @@ public final class TestPostgres implements AutoCloseable {
     return new TestPostgres(database);
   }
 
+  /** Makes sure that the server runs; it does so until the JVM ends. */
+  public static void start() {
+    Server.INSTANCE.getPort();
+  }
+
   /** The JDBC URL, without a login. */
   public String url() {
     return "jdbc:postgresql://localhost:" + Server.INSTANCE.getPort() + "/" + database;
