@@ -72,7 +72,8 @@ final class DatabaseContents {
     }
   }
 
-  private static List<String> lines(Statement statement, String sql) throws SQLException {
+  /** The rows of a query, values joined by {@code |}, NULL as {@code ∅}. */
+  static List<String> lines(Statement statement, String sql) throws SQLException {
     try (ResultSet rows = statement.executeQuery(sql)) {
       List<String> lines = new ArrayList<>();
       while (rows.next()) {
