@@ -79,8 +79,7 @@ class Scenario03StringKeysTest {
                   ORDER BY 1
                   """))
           .containsExactly("1|SICK", "2|BUS", "3|∅");
-      assertThat(
-              target.query("SELECT legacy_key, reason, column_name FROM migration.dead_letter"))
+      assertThat(target.query("SELECT legacy_key, reason, column_name FROM migration.dead_letter"))
           .containsExactly("4|MISSING_PARENT|reason_id");
     }
   }
