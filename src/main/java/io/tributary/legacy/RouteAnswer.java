@@ -4,7 +4,9 @@ import io.tributary.batch.Batch;
 import io.tributary.batch.Checkpoint;
 import io.tributary.fault.MigrationException;
 import io.tributary.fault.TributaryException;
+import org.apache.camel.CamelExchangeException;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
 
 /**
  * What a route made of a batch. Only one answer is good: a checkpoint for this very batch, from a
@@ -21,20 +23,8 @@ final class RouteAnswer {
    * @throws TributaryException if the route failed, or ended in any other way
    */
   static Checkpoint checkpoint(Exchange exchange, Batch batch) {
-    Throwable failure = exchange.getException();
-    if (failure instanceof TributaryException told) {
-      throw told;
-    }
-    if (failure != null) {
-      throw new MigrationException(
-          LegacyCode.ROUTE_FAILED.at(
-              batch.claim().displayName(),
-              "a step of the route failed on batch "
-                  + batch.batchId()
-                  + ": "
-                  + failure.getClass().getSimpleName(),
-              "--verbose shows the step's own error, which may quote data"),
-          failure);
+    if (exchange.getException() != null) {
+      throw failed(exchange, exchange.getException(), batch);
     }
     if (exchange.isRollbackOnly() || exchange.isRollbackOnlyLast() || exchange.isRouteStop()) {
       throw noCheckpoint(exchange, batch, "was stopped or marked for rollback");
@@ -49,6 +39,40 @@ final class RouteAnswer {
       throw noCheckpoint(exchange, batch, "ended with a checkpoint that goes no further");
     }
     return checkpoint;
+  }
+
+  /** Camel wraps what a step throws: Tributary's own errors are told as they are. */
+  private static TributaryException failed(Exchange exchange, Exception failure, Batch batch) {
+    Exchange failing = exchange;
+    Throwable root = failure;
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof TributaryException told) {
+        return told;
+      }
+      if (cause instanceof CamelExchangeException camels && camels.getExchange() != null) {
+        failing = camels.getExchange();
+      }
+      root = cause;
+    }
+    return new MigrationException(
+        LegacyCode.ROUTE_FAILED.at(
+            batch.claim().displayName(),
+            place(failing) + " failed on batch " + batch.batchId() + ": " + withoutWords(root),
+            "--verbose shows the step's own error, which may quote data"),
+        failure);
+  }
+
+  private static String place(Exchange failing) {
+    String route = failing.getProperty(ExchangePropertyKey.FAILURE_ROUTE_ID, String.class);
+    String endpoint = failing.getProperty(ExchangePropertyKey.FAILURE_ENDPOINT, String.class);
+    return (route == null ? "a step of the route" : "a step of route " + route)
+        + (endpoint == null ? "" : ", at or after " + endpoint + ",");
+  }
+
+  /** The class of an error and where it was thrown: its words may quote a row. */
+  private static String withoutWords(Throwable root) {
+    StackTraceElement[] frames = root.getStackTrace();
+    return root.getClass().getSimpleName() + (frames.length == 0 ? "" : " at " + frames[0]);
   }
 
   private static MigrationException noCheckpoint(Exchange exchange, Batch batch, String what) {
