@@ -1,5 +1,7 @@
 package io.tributary.operation;
 
+import static org.awaitility.Awaitility.await;
+
 import io.tributary.testing.TestLegacy;
 import io.tributary.testing.TestMigration;
 import io.tributary.testing.TestPostgres;
@@ -10,6 +12,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * One or two districts with pupils and clubs, and the service they move into. Every tenth pupil has
@@ -136,6 +139,11 @@ final class SmallDistrict implements AutoCloseable {
    * hand.
    */
   Hold hold(String table) throws SQLException {
+    return hold(service, table);
+  }
+
+  /** As {@link #hold(String)}, in whatever service. */
+  static Hold hold(TestPostgres service, String table) throws SQLException {
     return new Hold(service, table);
   }
 
@@ -164,6 +172,26 @@ final class SmallDistrict implements AutoCloseable {
                       + table
                       + "'::regclass")
               .get(0));
+    }
+
+    /**
+     * Lets the batches in hand go, and holds those that follow them, since locks are granted in the
+     * order of asking.
+     */
+    Hold passOn() throws SQLException {
+      long inHand = waiting();
+      CompletableFuture<Hold> next = CompletableFuture.supplyAsync(this::another);
+      await().until(() -> waiting() > inHand);
+      close();
+      return next.join();
+    }
+
+    private Hold another() {
+      try {
+        return new Hold(service, table);
+      } catch (SQLException e) {
+        throw new IllegalStateException(e);
+      }
     }
 
     /** Lets the batches go on. */

@@ -55,6 +55,9 @@ class SuspendOverJmxTest {
   @AfterEach
   void close() throws Exception {
     hold.close();
+    if (mbeans.isRegistered(runBean())) {
+      control().stop();
+    }
     threads.shutdown();
     assertThat(threads.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
     district.close();
@@ -123,7 +126,7 @@ class SuspendOverJmxTest {
     Future<RunResult> run = runUntilInHand(2, 2);
 
     control().setParallel(1);
-    holdAgain();
+    hold = hold.passOn();
     await().until(() -> hold.waiting() == 1);
     awaitProgress("0 of 4 partitions ended, 1 running");
 
@@ -203,14 +206,6 @@ class SuspendOverJmxTest {
 
   private SmallDistrict.Hold hold() throws Exception {
     return district.hold("pupils");
-  }
-
-  /** Lets the batches in hand go, and holds those that follow them: locks are granted in order. */
-  private void holdAgain() throws Exception {
-    Future<SmallDistrict.Hold> next = threads.submit(this::hold);
-    await().until(() -> hold.waiting() == 3);
-    hold.close();
-    hold = next.get(60, TimeUnit.SECONDS);
   }
 
   private Object invokeRoute(String operation) throws Exception {
