@@ -72,7 +72,7 @@ final class DemoCommand implements Callable<Integer> {
           new ManifestLoader(Placeholders.with(databases.environment())).load(manifestFile);
       Selection selection = selectionOptions.selection();
       ExitCode code =
-          new MigrationRun(out, err).execute(manifest, selection, runOptions.settings(routes));
+          new MigrationRun(spec).execute(manifest, selection, runOptions.settings(routes));
       explain(databases, out);
       if (keep) {
         waitForInterrupt(out, err);

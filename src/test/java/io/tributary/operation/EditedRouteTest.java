@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.core.read.ListAppender;
 import io.tributary.batch.Accounting;
 import io.tributary.fault.InvalidInputException;
@@ -218,6 +219,28 @@ class EditedRouteTest {
   }
 
   @Test
+  void theLogTellsAFailedStepWithoutItsWordsWhichMayQuoteARow() throws IOException {
+    Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+    root.addAppender(logged);
+    write(
+        "entities/pupil.camel.yaml",
+        BEANS
+            + TEMPLATED
+            + steps(
+                """
+        - bean: { ref: names, method: fail }
+        """));
+
+    run();
+    root.detachAppender(logged);
+
+    assertThat(logged.list)
+        .extracting(EditedRouteTest::everyWord)
+        .anyMatch(text -> text.contains("IllegalStateException"))
+        .noneMatch(text -> text.contains("price list"));
+  }
+
+  @Test
   void anotherEntityIsCompleteAllTheSame() throws IOException {
     write(
         "entities/pupil.camel.yaml",
@@ -372,6 +395,16 @@ class EditedRouteTest {
                 - to: direct:checkpoint
         """
         .formatted(steps.indent(14).stripTrailing());
+  }
+
+  private static String everyWord(ILoggingEvent event) {
+    StringBuilder text = new StringBuilder(event.getFormattedMessage());
+    for (IThrowableProxy cause = event.getThrowableProxy();
+        cause != null;
+        cause = cause.getCause()) {
+      text.append('\n').append(cause.getClassName()).append(": ").append(cause.getMessage());
+    }
+    return text.toString();
   }
 
   private static PartitionResult of(RunResult result, String entity) {

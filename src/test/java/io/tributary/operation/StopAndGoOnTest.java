@@ -34,7 +34,9 @@ class StopAndGoOnTest {
       SmallDistrict.MANIFEST
           .replace("{ user: sa,", "{ user: sa, password: \"{{env:LEGACY_PASSWORD}}\",")
           .replace("user: tributary_test", "user: clerk")
-          .replace("  phase: 1\n    legacy: { table: dbo.Pupil", "  phase: 2\n    dependsOn: [ club ]\n    legacy: { table: dbo.Pupil")
+          .replace(
+              "  phase: 1\n    legacy: { table: dbo.Pupil",
+              "  phase: 2\n    dependsOn: [ club ]\n    legacy: { table: dbo.Pupil")
           .replace("{ 1: Pupils }", "{ 1: Clubs, 2: Pupils }");
 
   @TempDir Path directory;
@@ -119,8 +121,7 @@ class StopAndGoOnTest {
   void aFailedPartitionEndsWithOneAndWhatWasCommittedStays() throws Exception {
     try (TestLegacy legacy = TestLegacy.openFile(directory.resolve("oak"), "legacy-secret-4711")) {
       legacy.execute(
-          "ALTER TABLE dbo.Pupil DROP PRIMARY KEY",
-          "UPDATE dbo.Pupil SET Id = 35 WHERE Id = 36");
+          "ALTER TABLE dbo.Pupil DROP PRIMARY KEY", "UPDATE dbo.Pupil SET Id = 35 WHERE Id = 36");
     }
 
     TributaryProcess run = tributary("run");
@@ -134,7 +135,10 @@ class StopAndGoOnTest {
 
   @Test
   void aBadManifestEndsWithTwoAndNamesTheLine() throws Exception {
-    manifest = MANIFEST.replace("name: Name, status", "name: Name, stattus: Status, status").replace("phase: 2", "fase: 2");
+    manifest =
+        MANIFEST
+            .replace("name: Name, status", "name: Name, stattus: Status, status")
+            .replace("phase: 2", "fase: 2");
 
     TributaryProcess run = tributary("run");
 
@@ -223,13 +227,21 @@ class StopAndGoOnTest {
   }
 
   @Test
-  void verboseShowsTheStackTraceAndStillNoSecret() throws Exception {
-    environment.put("RECORDS_URL", "jdbc:postgresql://localhost:1/records");
+  void whatADriverSaysOfARowIsShownOnTheConsoleIfAskedForAndNeverLogged() throws Exception {
+    manifest =
+        MANIFEST.replace(
+            "dbo.Pupil, key: Id", "dbo.Pupil, key: Id, where: \"CAST(t.Name AS INT) > 0\"");
 
-    TributaryProcess run = tributary("run", "--verbose");
+    TributaryProcess quiet = tributary("run");
+    assertThat(quiet.exitStatus()).isEqualTo(1);
+    assertThat(quiet.out()).contains("TRB-0304", "pupil/oak");
+    assertThat(quiet.everything()).doesNotContain("Pupil 1");
+    assertThat(quiet.log()).contains("partition-failed", "JdbcSQLDataException");
 
-    assertThat(run.exitStatus()).isEqualTo(1);
-    assertThat(run.err()).contains("TRB-0606", "\tat ");
+    TributaryProcess verbose = tributary("run", "--verbose");
+    assertThat(verbose.exitStatus()).isEqualTo(1);
+    assertThat(verbose.err()).contains("Pupil 1", "\tat ");
+    assertThat(verbose.log()).doesNotContain("Pupil 1");
   }
 
   /** One batch is committed, the second waits in hand, and the signal is sent. */

@@ -8,7 +8,9 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A legacy database: H2 in SQL Server mode, with schema {@code dbo}; in memory unless it says so. */
+/**
+ * A legacy database: H2 in SQL Server mode, with schema {@code dbo}; in memory unless it says so.
+ */
 public final class TestLegacy implements AutoCloseable {
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
