@@ -51,7 +51,7 @@ class EditedRouteTest {
 
   @BeforeEach
   void copyRoutes() throws IOException {
-    routes = SmallDistrict.copyRoutes(directory);
+    routes = SmallDistrict.routes(directory);
     logged.start();
     operatorsLog.addAppender(logged);
   }

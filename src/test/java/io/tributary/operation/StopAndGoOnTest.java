@@ -71,7 +71,7 @@ class StopAndGoOnTest {
     environment.put("RECORDS_PASSWORD", "service-secret-4711");
     environment.put("LEGACY_PASSWORD", "legacy-secret-4711");
     environment.put("TRIBUTARY_UUID_SECRET", "uuid-secret-4711");
-    SmallDistrict.copyRoutes(directory);
+    SmallDistrict.routes(directory);
   }
 
   @AfterEach

@@ -49,7 +49,7 @@ class SuspendOverJmxTest {
 
   @BeforeEach
   void copyRoutes() throws IOException {
-    routes = SmallDistrict.copyRoutes(directory);
+    routes = SmallDistrict.routes(directory);
   }
 
   @AfterEach
