@@ -51,6 +51,28 @@ final class SmallDistrict implements AutoCloseable {
         - { id: 0a000000-0000-4000-8000-000000000002, name: elm, zone: America/Chicago, legacy: { url: "{{env:ELM_URL}}" } }
       """;
 
+  /** What there is in a service: schemas, relations, columns, functions, rows. */
+  private static final String CATALOG =
+      """
+      SELECT 'schema', nspname, '' FROM pg_namespace WHERE nspname NOT LIKE 'pg_t%'
+      UNION ALL
+      SELECT 'relation', c.oid::regclass::text, c.relfilenode::text || c.relkind::text
+      FROM pg_class c WHERE c.relnamespace NOT IN
+        (SELECT oid FROM pg_namespace WHERE nspname LIKE 'pg\\_%' OR nspname = 'information_schema')
+      UNION ALL
+      SELECT 'column', attrelid::regclass::text, attname || atttypid::regtype::text
+      FROM pg_attribute JOIN pg_class c ON c.oid = attrelid
+      WHERE attnum > 0 AND relnamespace = 'public'::regnamespace
+      UNION ALL
+      SELECT 'function', oid::regprocedure::text, '' FROM pg_proc
+      WHERE pronamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
+      UNION ALL
+      SELECT 'rows', 'pupils', count(*)::text FROM pupils
+      UNION ALL
+      SELECT 'rows', 'clubs', count(*)::text FROM clubs
+      ORDER BY 1, 2, 3
+      """;
+
   final TestLegacy oak = TestLegacy.create();
   final TestLegacy elm = TestLegacy.create();
   final TestPostgres service = TestPostgres.create();
@@ -106,7 +128,16 @@ final class SmallDistrict implements AutoCloseable {
 
   /** A migration of this manifest, which is written to the directory. */
   TestMigration migration(String manifest, Path directory) {
-    return TestMigration.by(manifest, directory)
+    return with(TestMigration.by(manifest, directory));
+  }
+
+  /** A migration by this file. */
+  TestMigration migration(Path manifest) {
+    return with(TestMigration.by(manifest));
+  }
+
+  private TestMigration with(TestMigration migration) {
+    return migration
         .with("OAK_URL", oak.url())
         .with("ELM_URL", elm.url())
         .with("RECORDS_URL", service.url())
@@ -126,6 +157,11 @@ final class SmallDistrict implements AutoCloseable {
   boolean hasLedger() {
     return number("SELECT count(*) FROM pg_tables WHERE schemaname = 'migration'") > 0
         && number("SELECT count(to_regclass('migration.batch_state'))") > 0;
+  }
+
+  /** All that is in the service, to compare it with what was there before. */
+  List<String> everything() {
+    return service.query(CATALOG);
   }
 
   /** The one number that a query gives. */
