@@ -84,7 +84,7 @@ final class DemoCommand implements Callable<Integer> {
           new ManifestLoader(Placeholders.with(databases.environment())).load(manifestFile);
       Selection selection = selectionOptions.selection();
       MigrationRun.Outcome outcome =
-          new MigrationRun(out, err).execute(manifest, selection, runOptions.settings(routes));
+          new MigrationRun(spec).execute(manifest, selection, runOptions.settings(routes));
       ExitCode code = judge(outcome, manifest, selection, out);
       if (code == ExitCode.INTERRUPTED || code == ExitCode.TERMINATED) {
         out.println("Stopped. The same command goes on from here.");

@@ -7,6 +7,7 @@ import io.tributary.run.RunSettings;
 import io.tributary.run.Selection;
 import io.tributary.run.WorkPlan;
 import java.io.PrintWriter;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * A migration as {@code run} and {@code demo} show it: plan, progress, closing table, exit status.
@@ -15,10 +16,13 @@ final class MigrationRun {
 
   private final PrintWriter out;
   private final PrintWriter err;
+  private final boolean verbose;
 
-  MigrationRun(PrintWriter out, PrintWriter err) {
-    this.out = out;
-    this.err = err;
+  /** For the command of this specification: its output, and whether it is to be verbose. */
+  MigrationRun(CommandSpec command) {
+    this.out = command.commandLine().getOut();
+    this.err = command.commandLine().getErr();
+    this.verbose = ((Tributary) command.root().userObject()).verbose;
   }
 
   /**
@@ -36,6 +40,9 @@ final class MigrationRun {
       PlanPrinter.print(plan, out);
       RunResult result = run(migration, plan);
       ResultPrinter.print(result, settings.dryRun(), out);
+      if (verbose) {
+        printCauses(result);
+      }
       if (result.hasFailures()) {
         return new Outcome(ExitCode.FAILED, result.accounting().deadLettered());
       }
@@ -52,6 +59,13 @@ final class MigrationRun {
     try (ConsoleProgress progress = ConsoleProgress.on(out)) {
       return migration.run(plan, progress);
     }
+  }
+
+  private void printCauses(RunResult result) {
+    result
+        .partitions()
+        .forEach(partition -> partition.cause().ifPresent(cause -> cause.printStackTrace(err)));
+    err.flush();
   }
 
   private static long openDeadLetters(

@@ -27,7 +27,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() {
     Manifest manifest = manifestOption.load();
     Path routes = manifestOption.routes;
-    return new MigrationRun(spec.commandLine().getOut(), spec.commandLine().getErr())
+    return new MigrationRun(spec)
         .execute(manifest, selectionOptions.selection(), runOptions.settings(routes))
         .code()
         .status;

@@ -81,7 +81,7 @@ public final class LegacyDatabase {
    * @return rows by {@code schema.table} in lower case
    */
   public Map<String, Long> rowEstimates() {
-    return pool.read(
+    return pool.readOnce(
         connection -> new Catalog(dialect, tenant.name(), connection).rowEstimates(),
         e -> refused("row estimates", e));
   }

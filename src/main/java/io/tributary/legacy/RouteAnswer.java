@@ -5,7 +5,9 @@ import io.tributary.batch.Checkpoint;
 import io.tributary.fault.MigrationException;
 import io.tributary.fault.TributaryException;
 import java.sql.SQLException;
+import org.apache.camel.CamelExchangeException;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
 
 /**
  * What a route made of a batch. Only one answer is good: a checkpoint for this very batch, from a
@@ -22,12 +24,8 @@ final class RouteAnswer {
    * @throws TributaryException if the route failed, or ended in any other way
    */
   static Checkpoint checkpoint(Exchange exchange, Batch batch) {
-    Throwable failure = exchange.getException();
-    if (failure instanceof TributaryException told) {
-      throw told;
-    }
-    if (failure != null) {
-      throw failed(failure, batch);
+    if (exchange.getException() != null) {
+      throw failed(exchange, exchange.getException(), batch);
     }
     if (exchange.isRollbackOnly() || exchange.isRollbackOnlyLast() || exchange.isRouteStop()) {
       throw noCheckpoint(exchange, batch, "was stopped or marked for rollback");
@@ -44,12 +42,16 @@ final class RouteAnswer {
     return checkpoint;
   }
 
-  /** Whatever Camel and Spring have wrapped around it, the operator reads what went wrong below. */
-  private static TributaryException failed(Throwable failure, Batch batch) {
+  /** Camel wraps what a step throws: Tributary's own errors are told as they are. */
+  private static TributaryException failed(Exchange exchange, Exception failure, Batch batch) {
+    Exchange failing = exchange;
     Throwable root = failure;
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof TributaryException told) {
         return told;
+      }
+      if (cause instanceof CamelExchangeException camels && camels.getExchange() != null) {
+        failing = camels.getExchange();
       }
       root = cause;
       if (cause instanceof SQLException) {
@@ -59,20 +61,33 @@ final class RouteAnswer {
     return new MigrationException(
         LegacyCode.ROUTE_FAILED.at(
             batch.claim().displayName(),
-            "a step of the route failed on batch " + batch.batchId() + ": " + describe(root),
+            place(failing) + " failed on batch " + batch.batchId() + ": " + describe(root),
             "the log has the step's own error with its causes"),
         failure);
   }
 
-  /** Without what may quote a row: PostgreSQL's errors of data do, those of its state do not. */
-  private static String describe(Throwable failure) {
-    String name = failure.getClass().getSimpleName();
-    if (!(failure instanceof SQLException error)) {
-      return name;
+  private static String place(Exchange failing) {
+    String route = failing.getProperty(ExchangePropertyKey.FAILURE_ROUTE_ID, String.class);
+    String endpoint = failing.getProperty(ExchangePropertyKey.FAILURE_ENDPOINT, String.class);
+    return (route == null ? "a step of the route" : "a step of route " + route)
+        + (endpoint == null ? "" : ", at or after " + endpoint + ",");
+  }
+
+  /**
+   * PostgreSQL's words where they are about its state; of an error of data the SQLSTATE, and of any
+   * other error the class and place, since their words may quote a row.
+   */
+  private static String describe(Throwable root) {
+    if (root instanceof SQLException error) {
+      String state = String.valueOf(error.getSQLState());
+      boolean ofData = state.startsWith("22") || state.startsWith("23") || state.startsWith("P0");
+      return (ofData ? "PostgreSQL refused a row" : error.getMessage())
+          + " (SQLSTATE "
+          + state
+          + ")";
     }
-    String state = String.valueOf(error.getSQLState());
-    boolean ofData = state.startsWith("22") || state.startsWith("23") || state.startsWith("P0");
-    return ofData ? name + ", SQLSTATE " + state : error.getMessage() + " (SQLSTATE " + state + ")";
+    StackTraceElement[] frames = root.getStackTrace();
+    return root.getClass().getSimpleName() + (frames.length == 0 ? "" : " at " + frames[0]);
   }
 
   private static MigrationException noCheckpoint(Exchange exchange, Batch batch, String what) {

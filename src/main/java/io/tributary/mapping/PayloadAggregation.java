@@ -81,13 +81,17 @@ public final class PayloadAggregation implements AggregationStrategy {
     if (failure != null) {
       exchange.setException(failure);
     } else if (exchange.getMessage().getBody() instanceof Collected collected) {
-      close(exchange, collected);
+      close(exchange, collected, inputExchange.getMessage().getBody());
     } else {
       exchange.setException(PayloadCheck.stopped(inputExchange.getMessage().getBody()));
     }
   }
 
-  private static void close(Exchange exchange, Collected collected) {
+  private static void close(Exchange exchange, Collected collected, @Nullable Object input) {
+    if (collected.failure == null && collected.chunks.isEmpty()) {
+      exchange.setException(PayloadCheck.allMissing(input));
+      return;
+    }
     if (collected.failure != null) {
       exchange.setException(collected.failure);
       return;

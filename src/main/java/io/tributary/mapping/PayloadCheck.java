@@ -77,6 +77,13 @@ final class PayloadCheck {
         new Problem(MappingCode.ROWS_LOST, "", "no chunk of the batch was mapped", HINT), null);
   }
 
+  /** The split ended, but none of its chunks was mapped. */
+  static MigrationException allMissing(@Nullable Object input) {
+    return input instanceof Batch batch
+        ? lost(batch, batch.size() + " of " + batch.size() + " rows went missing")
+        : nothingCame();
+  }
+
   /** A step ended the split without an error. */
   static MigrationException stopped(@Nullable Object input) {
     return input instanceof Batch batch

@@ -13,6 +13,7 @@ import io.tributary.route.DryRunLoad;
 import io.tributary.route.Faults;
 import io.tributary.route.LedgerSteps;
 import io.tributary.route.Mapper;
+import io.tributary.route.RetryLog;
 import io.tributary.route.Upserts;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -96,6 +97,7 @@ final class Assembly implements AutoCloseable {
     beans.put("payload", new PayloadAggregation());
     beans.put("dryRun", new DryRunLoad());
     beans.put("faults", new Faults());
+    beans.put("retryLog", new RetryLog());
     beans.put("batchLog", new BatchLog(meters));
     beans.put(MicrometerConstants.METRICS_REGISTRY_NAME, meters);
     for (Service service : manifest.services().values()) {

@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Route;
+import org.apache.camel.component.direct.DirectEndpoint;
 import org.apache.camel.main.Main;
 
 /**
@@ -68,6 +70,30 @@ final class CamelRuntime implements AutoCloseable {
         add(entity, ENTITY_TEMPLATE, Map.of("entity", entity));
       }
     }
+    requireListeners();
+  }
+
+  /** A {@code direct:} endpoint at which no route begins would be met only by the first batch. */
+  private void requireListeners() {
+    Set<Endpoint> begins =
+        context().getRoutes().stream().map(Route::getEndpoint).collect(Collectors.toSet());
+    List<Problem> unheard =
+        context().getEndpoints().stream()
+            .filter(DirectEndpoint.class::isInstance)
+            .filter(endpoint -> !begins.contains(endpoint))
+            .map(endpoint -> nobodyAt(endpoint.getEndpointUri()))
+            .toList();
+    if (!unheard.isEmpty()) {
+      throw new InvalidInputException(unheard);
+    }
+  }
+
+  private Problem nobodyAt(String endpoint) {
+    return new Problem(
+        RunCode.ROUTES_INVALID,
+        files.directory().toString(),
+        "a step sends to " + endpoint + ", and no route begins there",
+        "Correct the endpoint, or add the route.");
   }
 
   private void add(String routeId, String template, Map<String, Object> parameters) {

@@ -9,8 +9,10 @@ import io.tributary.legacy.LegacyDatabases;
 import io.tributary.manifest.Manifest;
 import io.tributary.manifest.Service;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Every database of a manifest, each pool opened when it is first used. Thread-safe. */
@@ -51,9 +53,22 @@ final class Databases implements AutoCloseable {
     }
   }
 
+  /**
+   * A connection outside the pool, to find out whether the service can be reached: a server that
+   * refuses is told at once and in its own words, where the pool would go on trying.
+   */
+  Connection connectOnce(String serviceName) {
+    Service service = manifest.service(serviceName);
+    try {
+      return DriverManager.getConnection(service.connection().url(), login(service));
+    } catch (SQLException e) {
+      throw new MigrationException(unreachable(service, e), e);
+    }
+  }
+
   /** Fails with a clear error if the service cannot be reached. */
   void requireReachable(String service) {
-    try (Connection connection = connect(service)) {
+    try (Connection connection = connectOnce(service)) {
       connection.isValid(1);
     } catch (SQLException e) {
       throw new MigrationException(unreachable(manifest.service(service), e), e);
@@ -82,20 +97,33 @@ final class Databases implements AutoCloseable {
     HikariConfig config = new HikariConfig();
     config.setPoolName("service-" + service.name());
     config.setJdbcUrl(service.connection().url());
-    service.connection().user().ifPresent(config::setUsername);
-    service.connection().password().ifPresent(secret -> config.setPassword(secret.reveal()));
     config.setMaximumPoolSize(service.connection().maxConnections());
     config.setMinimumIdle(0);
     config.setConnectionTimeout(CONNECT_TIMEOUT_MILLIS);
     // The pool is made before anybody knows whether the database can be reached; who asks learns
     // it.
     config.setInitializationFailTimeout(-1);
-    config.addDataSourceProperty("ApplicationName", "tributary");
-    config.addDataSourceProperty("tcpKeepAlive", "true");
-    // The detail of an error quotes the row, and would end up in logs.
-    config.addDataSourceProperty("logServerErrorDetail", "false");
-    service.connection().properties().forEach(config::addDataSourceProperty);
+    Properties login = login(service);
+    config.setUsername((String) login.remove("user"));
+    config.setPassword((String) login.remove("password"));
+    config.setDataSourceProperties(login);
     return new HikariDataSource(config);
+  }
+
+  private static Properties login(Service service) {
+    Properties login = new Properties();
+    login.setProperty("ApplicationName", "tributary");
+    login.setProperty("tcpKeepAlive", "true");
+    login.setProperty("loginTimeout", Long.toString(CONNECT_TIMEOUT_MILLIS / 1000));
+    // The detail of an error quotes the row, and would end up in logs.
+    login.setProperty("logServerErrorDetail", "false");
+    login.putAll(service.connection().properties());
+    service.connection().user().ifPresent(user -> login.setProperty("user", user));
+    service
+        .connection()
+        .password()
+        .ifPresent(password -> login.setProperty("password", password.reveal()));
+    return login;
   }
 
   @Override

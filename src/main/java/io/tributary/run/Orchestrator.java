@@ -3,7 +3,6 @@ package io.tributary.run;
 import io.tributary.batch.Batch;
 import io.tributary.batch.Checkpoint;
 import io.tributary.batch.Claim;
-import io.tributary.fault.TributaryException;
 import io.tributary.legacy.ClaimSource;
 import io.tributary.legacy.PartitionRunner;
 import java.time.Duration;
@@ -94,7 +93,7 @@ final class Orchestrator implements ClaimSource {
       }
     } catch (RuntimeException failure) {
       record(item, claim, failure, partitions);
-      tell(queue.end(item, PartitionStatus.FAILED, since(begun), message(failure)));
+      tell(queue.end(item, PartitionStatus.FAILED, since(begun), failure));
     } finally {
       if (claim != null) {
         running.remove(claim);
@@ -107,7 +106,7 @@ final class Orchestrator implements ClaimSource {
       WorkItem item, @Nullable Claim claim, RuntimeException failure, Partitions partitions) {
     if (claim != null) {
       try {
-        partitions.fail(claim, message(failure));
+        partitions.fail(claim, PartitionResult.message(failure));
       } catch (RuntimeException alsoFailed) {
         failure.addSuppressed(alsoFailed);
       }
@@ -116,7 +115,7 @@ final class Orchestrator implements ClaimSource {
         .addKeyValue("event", "partition-failed")
         .addKeyValue("entity", item.entity.name())
         .addKeyValue("tenant", item.tenant.name())
-        .setCause(failure)
+        .setCause(WithoutWords.of(failure))
         .log("partition failed");
   }
 
@@ -126,11 +125,6 @@ final class Orchestrator implements ClaimSource {
 
   private static Duration since(long nanos) {
     return Duration.ofNanos(System.nanoTime() - nanos);
-  }
-
-  /** What a person reads of a failure; defects of Tributary show their class. */
-  private static String message(Throwable failure) {
-    return failure instanceof TributaryException ? failure.getMessage() : failure.toString();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.tributary.run;
 
 import io.tributary.batch.Accounting;
+import io.tributary.fault.TributaryException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -15,6 +16,8 @@ import java.util.SortedMap;
  * @param deadLetterReasons how many dead letters this run made for which column and reason
  * @param duration from its claim to its end, in this run
  * @param failure why it failed or was blocked
+ * @param cause what was thrown, if it failed; its words may quote a row, so it is for the console
+ *     of a person who asks for it, and for no log
  */
 public record PartitionResult(
     String entity,
@@ -23,4 +26,11 @@ public record PartitionResult(
     Accounting accounting,
     SortedMap<String, Long> deadLetterReasons,
     Duration duration,
-    Optional<String> failure) {}
+    Optional<String> failure,
+    Optional<Throwable> cause) {
+
+  /** What a person reads of a failure; defects of Tributary show their class. */
+  static String message(Throwable failure) {
+    return failure instanceof TributaryException ? failure.getMessage() : failure.toString();
+  }
+}

@@ -51,6 +51,7 @@ public record RunResult(UUID runId, List<PartitionResult> partitions, List<Probl
         Accounting.NONE,
         Collections.emptySortedMap(),
         Duration.ZERO,
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -23,6 +23,6 @@ public record RunSettings(
 
   /** For commands that only look. */
   public static RunSettings reading(Path routes) {
-    return new RunSettings(routes, 1, true, Map.of(), new CompositeMeterRegistry());
+    return new RunSettings(routes, 1, false, Map.of(), new CompositeMeterRegistry());
   }
 }

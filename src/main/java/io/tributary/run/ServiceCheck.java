@@ -42,7 +42,7 @@ final class ServiceCheck {
   List<Finding> check(Service service, Manifest manifest, boolean dryRun) {
     String subject = "service " + service.name();
     List<Finding> findings = new ArrayList<>();
-    try (Connection connection = databases.connect(service.name());
+    try (Connection connection = databases.connectOnce(service.name());
         Statement statement = connection.createStatement();
         ResultSet facts = statement.executeQuery(FACTS)) {
       facts.next();

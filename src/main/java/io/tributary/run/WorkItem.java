@@ -41,6 +41,7 @@ final class WorkItem {
   final SortedMap<String, Long> deadLetterReasons = new TreeMap<>();
   Duration duration = Duration.ZERO;
   @Nullable String failure;
+  @Nullable Throwable cause;
 
   WorkItem(int number, PlannedPartition planned) {
     this.number = number;
@@ -76,6 +77,7 @@ final class WorkItem {
         accounting,
         Collections.unmodifiableSortedMap(new TreeMap<>(deadLetterReasons)),
         duration,
-        Optional.ofNullable(failure));
+        Optional.ofNullable(failure),
+        Optional.ofNullable(cause));
   }
 }

@@ -116,9 +116,10 @@ final class WorkQueue {
 
   /** The item has ended. Returns the results of all that end with it, its own first. */
   synchronized List<PartitionResult> end(
-      WorkItem item, PartitionStatus status, Duration worked, @Nullable String failure) {
+      WorkItem item, PartitionStatus status, Duration worked, @Nullable Throwable cause) {
     item.duration = item.duration.plus(worked);
-    item.end(status, failure);
+    item.end(status, cause == null ? null : PartitionResult.message(cause));
+    item.cause = cause;
     running.remove(item);
     List<PartitionResult> ended = new ArrayList<>(List.of(item.result()));
     if (status.isComplete()) {

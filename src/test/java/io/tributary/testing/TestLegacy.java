@@ -1,5 +1,6 @@
 package io.tributary.testing;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -7,27 +8,51 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A legacy database in memory: H2 in SQL Server mode, with schema {@code dbo}. */
+/**
+ * A legacy database: H2 in SQL Server mode, with schema {@code dbo}; in memory unless it says so.
+ */
 public final class TestLegacy implements AutoCloseable {
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
+  private static final String MODE =
+      ";MODE=MSSQLServer;DATABASE_TO_UPPER=FALSE;CASE_INSENSITIVE_IDENTIFIERS=TRUE";
+
   private final String url;
   private final Connection keepAlive;
 
-  private TestLegacy(String url) throws SQLException {
+  private TestLegacy(String url, String password) throws SQLException {
     this.url = url;
-    this.keepAlive = DriverManager.getConnection(url, "sa", "");
+    this.keepAlive = DriverManager.getConnection(url, "sa", password);
   }
 
   /** Creates an empty one. */
   public static TestLegacy create() {
-    String url =
-        "jdbc:h2:mem:legacy_"
-            + NUMBER.incrementAndGet()
-            + ";MODE=MSSQLServer;DATABASE_TO_UPPER=FALSE;CASE_INSENSITIVE_IDENTIFIERS=TRUE";
+    return create("jdbc:h2:mem:legacy_" + NUMBER.incrementAndGet() + MODE, "");
+  }
+
+  /**
+   * Creates an empty one in a file. Another process can open it as soon as this one is closed.
+   *
+   * @param file where to, without H2's suffix
+   * @param password of the login {@code sa}
+   */
+  public static TestLegacy createFile(Path file, String password) {
+    return create("jdbc:h2:file:" + file.toAbsolutePath() + MODE, password);
+  }
+
+  /** Opens one that {@link #createFile} made. */
+  public static TestLegacy openFile(Path file, String password) {
     try {
-      TestLegacy legacy = new TestLegacy(url);
+      return new TestLegacy("jdbc:h2:file:" + file.toAbsolutePath() + MODE, password);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static TestLegacy create(String url, String password) {
+    try {
+      TestLegacy legacy = new TestLegacy(url, password);
       legacy.execute("CREATE SCHEMA [dbo]");
       return legacy;
     } catch (SQLException e) {
@@ -35,7 +60,7 @@ public final class TestLegacy implements AutoCloseable {
     }
   }
 
-  /** The JDBC URL; the login is {@code sa} with an empty password. */
+  /** The JDBC URL; the login is {@code sa}, with an empty password unless it is in a file. */
   public String url() {
     return url;
   }
@@ -61,7 +86,7 @@ public final class TestLegacy implements AutoCloseable {
     }
   }
 
-  /** Closes the last connection, which drops the database. */
+  /** Closes the last connection, which drops the database if it is in memory. */
   @Override
   public void close() throws SQLException {
     keepAlive.close();

@@ -1,0 +1,123 @@
+package io.tributary.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tributary.batch.Accounting;
+import io.tributary.run.PartitionResult;
+import io.tributary.run.PartitionStatus;
+import io.tributary.run.RunResult;
+import io.tributary.testing.TestMigration;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A dry run does everything but write. */
+class DryRunTest {
+
+  @TempDir Path directory;
+  private final SmallDistrict district = new SmallDistrict(25, 3);
+
+  @AfterEach
+  void close() throws Exception {
+    district.close();
+  }
+
+  @Test
+  void everyRowIsReadMappedAndEncodedAndNothingIsWritten() throws IOException {
+    List<String> before = district.everything();
+
+    RunResult result = dryRun(SmallDistrict.MANIFEST);
+
+    assertThat(result.isComplete()).isTrue();
+    assertThat(pupils(result).accounting()).isEqualTo(new Accounting(25, 25, 0, 0, 0, 0, 0));
+    assertThat(district.everything()).isEqualTo(before);
+    assertThat(district.hasLedger()).isFalse();
+  }
+
+  @Test
+  void whatWouldFailIsCountedByColumnAndReason() throws IOException {
+    district.oak.execute(
+        "UPDATE dbo.Pupil SET Name = 'zwölf' WHERE Id = 12",
+        "UPDATE dbo.Pupil SET Name = REPEAT('9', 20) WHERE Id = 13",
+        "UPDATE dbo.Pupil SET Status = NULL WHERE Id = 14");
+    district.oak.execute(
+        "UPDATE dbo.Pupil SET Name = CAST(Id AS NVARCHAR(9)) WHERE Id NOT IN (12, 13)");
+    district.service.execute(
+        "ALTER TABLE pupils DROP COLUMN name",
+        "ALTER TABLE pupils ADD COLUMN number integer",
+        "ALTER TABLE pupils ALTER COLUMN status SET NOT NULL");
+    List<String> before = district.everything();
+
+    RunResult result =
+        dryRun(
+            SmallDistrict.MANIFEST.replace(
+                "pupils: { name: Name, status: Status }",
+                "pupils: { number: { from: Name, as: integer },"
+                    + " status: { from: Status, values: { HERE: here } } }"));
+
+    assertThat(pupils(result).status()).isEqualTo(PartitionStatus.COMPLETE);
+    assertThat(pupils(result).accounting().deadLettered()).isEqualTo(5);
+    assertThat(pupils(result).deadLetterReasons())
+        .isEqualTo(
+            Map.of(
+                "number NOT_CONVERTIBLE", 1L,
+                "number OUT_OF_RANGE", 1L,
+                "status NULL_NOT_ALLOWED", 1L,
+                "status UNKNOWN_VALUE", 2L));
+    assertThat(district.everything()).isEqualTo(before);
+  }
+
+  @Test
+  void aDryRunAfterARunGoesThroughEverythingOnceMoreAndLeavesTheLedgerAsItIs() throws IOException {
+    migration(SmallDistrict.MANIFEST).run();
+    List<String> before = district.everything();
+    List<String> ledger = ledger();
+
+    RunResult result = dryRun(SmallDistrict.MANIFEST);
+
+    assertThat(pupils(result).accounting().read()).isEqualTo(25);
+    assertThat(district.everything()).isEqualTo(before);
+    assertThat(ledger()).isEqualTo(ledger);
+  }
+
+  @Test
+  void aDryRunDoesNotNeedThePrivilegesOfARun() throws IOException {
+    district.service.execute(
+        "REVOKE CREATE, TEMPORARY ON DATABASE %s FROM PUBLIC, tributary_test"
+            .formatted(district.service.query("SELECT current_database()").get(0)));
+
+    assertThat(dryRun(SmallDistrict.MANIFEST).isComplete()).isTrue();
+  }
+
+  private RunResult dryRun(String manifest) throws IOException {
+    return migration(manifest).dryRun().run();
+  }
+
+  private TestMigration migration(String manifest) throws IOException {
+    return district.migration(manifest, directory).routes(SmallDistrict.routes(directory));
+  }
+
+  /** All rows of the ledger, as they stand. */
+  private List<String> ledger() {
+    return district.service.query(
+        """
+        SELECT 'batch', b::text FROM migration.batch_state b
+        UNION ALL SELECT 'partition', p::text FROM migration.partition p
+        UNION ALL SELECT 'run', r::text FROM migration.run r
+        UNION ALL SELECT 'letter', d::text FROM migration.dead_letter d
+        UNION ALL SELECT 'mapping', m::text FROM migration.legacy_id_mapping m
+        ORDER BY 1, 2
+        """);
+  }
+
+  private static PartitionResult pupils(RunResult result) {
+    return result.partitions().stream()
+        .filter(partition -> partition.entity().equals("pupil"))
+        .findAny()
+        .orElseThrow();
+  }
+}

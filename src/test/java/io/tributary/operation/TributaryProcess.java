@@ -1,0 +1,113 @@
+package io.tributary.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/** The command line as a process of its own, as an operator or a scheduler starts it. */
+final class TributaryProcess implements AutoCloseable {
+
+  private static final String MAIN = "io.tributary.cli.Tributary";
+
+  private final Path directory;
+  private final Process process;
+
+  private TributaryProcess(Path directory, Process process) {
+    this.directory = directory;
+    this.process = process;
+  }
+
+  /**
+   * Starts a command.
+   *
+   * @param directory where it works, and where its output and logs go
+   * @param environment what it finds besides what this process has
+   */
+  static TributaryProcess start(Path directory, Map<String, String> environment, String... command)
+      throws IOException {
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(List.of("-Xmx192m", "-XX:TieredStopAtLevel=1"));
+    line.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
+    line.addAll(List.of(command));
+    ProcessBuilder builder =
+        new ProcessBuilder(line)
+            .directory(directory.toFile())
+            .redirectOutput(directory.resolve("out.txt").toFile())
+            .redirectError(directory.resolve("err.txt").toFile());
+    builder.environment().putAll(environment);
+    builder.environment().put("TRIBUTARY_LOG_DIR", directory.resolve("logs").toString());
+    return new TributaryProcess(directory, builder.start());
+  }
+
+  /** Waits for its end. */
+  int exitStatus() throws InterruptedException {
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ended\n%s\n%s", out(), err()).isTrue();
+    return process.exitValue();
+  }
+
+  /** Sends a signal, by its name as {@code kill} knows it. */
+  void signal(String name) throws IOException, InterruptedException {
+    String pid = Long.toString(process.pid());
+    assertThat(new ProcessBuilder("kill", "-" + name, pid).start().waitFor()).isZero();
+  }
+
+  /** Waits until it has written this to standard error. */
+  void awaitError(String text) {
+    await().until(() -> err().contains(text) || !process.isAlive());
+    assertThat(err()).contains(text);
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** What it has written to standard output. */
+  String out() {
+    return read(directory.resolve("out.txt"));
+  }
+
+  /** What it has written to standard error. */
+  String err() {
+    return read(directory.resolve("err.txt"));
+  }
+
+  /** What it has written to its log. */
+  String log() {
+    return read(directory.resolve("logs/tributary.log"));
+  }
+
+  /** All that it has written anywhere. */
+  String everything() throws IOException {
+    try (var files = Files.walk(directory)) {
+      return files
+          .filter(Files::isRegularFile)
+          .filter(file -> file.toString().matches(".*\\.(txt|log)"))
+          .map(TributaryProcess::read)
+          .collect(Collectors.joining("\n"));
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.exists(file) ? Files.readString(file) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Ends it, if it has not ended. */
+  @Override
+  public void close() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+}
