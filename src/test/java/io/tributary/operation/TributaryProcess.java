@@ -107,7 +107,7 @@ final class TributaryProcess implements AutoCloseable {
 
   /** Ends it, if it has not ended. */
   @Override
-  public void close() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+  public void close() {
+    process.destroyForcibly().onExit().join();
   }
 }
