@@ -94,7 +94,8 @@ class CheckTest {
 
   @Test
   void aLoginThatMayNotStage() throws Exception {
-    asSuperuser("REVOKE TEMPORARY ON DATABASE %s FROM PUBLIC, tributary_test".formatted(database()));
+    asSuperuser(
+        "REVOKE TEMPORARY ON DATABASE %s FROM PUBLIC, tributary_test".formatted(database()));
 
     assertFound("TRB-0608", "services.records", "temporary tables");
   }
@@ -129,7 +130,12 @@ class CheckTest {
 
   @Test
   void aLegacyColumnThatIsNotThere() throws IOException {
-    manifest = manifest.replace("name: Name, status", "name: FullName, status").replace("key: Id }\n    into: { pupils", "key: Id }\n    ignore: [ Name ]\n    into: { pupils");
+    manifest =
+        manifest
+            .replace("name: Name, status", "name: FullName, status")
+            .replace(
+                "key: Id }\n    into: { pupils",
+                "key: Id }\n    ignore: [ Name ]\n    into: { pupils");
 
     assertFound("TRB-0201", "entities.pupil.into.pupils.name", "FullName");
   }
@@ -218,10 +224,7 @@ class CheckTest {
   /** The same file each time: it is part of a problem's place. */
   private TestMigration migration() throws IOException {
     Path file = Files.writeString(directory.resolve("manifest.yaml"), manifest);
-    return district
-        .migration(file)
-        .with(environment)
-        .routes(SmallDistrict.routes(directory));
+    return district.migration(file).with(environment).routes(SmallDistrict.routes(directory));
   }
 
   private String database() {

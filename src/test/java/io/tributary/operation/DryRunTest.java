@@ -44,7 +44,8 @@ class DryRunTest {
         "UPDATE dbo.Pupil SET Name = 'zwölf' WHERE Id = 12",
         "UPDATE dbo.Pupil SET Name = REPEAT('9', 20) WHERE Id = 13",
         "UPDATE dbo.Pupil SET Status = NULL WHERE Id = 14");
-    district.oak.execute("UPDATE dbo.Pupil SET Name = CAST(Id AS NVARCHAR(9)) WHERE Id NOT IN (12, 13)");
+    district.oak.execute(
+        "UPDATE dbo.Pupil SET Name = CAST(Id AS NVARCHAR(9)) WHERE Id NOT IN (12, 13)");
     district.service.execute(
         "ALTER TABLE pupils DROP COLUMN name",
         "ALTER TABLE pupils ADD COLUMN number integer",
@@ -97,9 +98,7 @@ class DryRunTest {
   }
 
   private TestMigration migration(String manifest) throws IOException {
-    return district
-        .migration(manifest, directory)
-        .routes(SmallDistrict.routes(directory));
+    return district.migration(manifest, directory).routes(SmallDistrict.routes(directory));
   }
 
   /** All rows of the ledger, as they stand. */

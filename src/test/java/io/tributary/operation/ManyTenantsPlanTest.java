@@ -97,7 +97,8 @@ class ManyTenantsPlanTest {
   }
 
   private static void assertParentsAndPhasesComeFirst(WorkPlan plan) {
-    List<Entity> order = plan.partitions().stream().map(PlannedPartition::entity).distinct().toList();
+    List<Entity> order =
+        plan.partitions().stream().map(PlannedPartition::entity).distinct().toList();
     assertThat(order).hasSize(ENTITIES);
     assertThat(order).extracting(Entity::phase).isSorted();
     Set<String> planned = new HashSet<>();

@@ -115,7 +115,9 @@ final class SmallDistrict implements AutoCloseable {
     return MANIFEST.replace("services:\n", ELM + "services:\n");
   }
 
-  /** A copy of the route files that ship, without those of the demo's entities; the same each time. */
+  /**
+   * A copy of the route files that ship, without those of the demo's entities; the same each time.
+   */
   static Path routes(Path directory) throws IOException {
     Path present = directory.resolve("routes");
     if (Files.exists(present)) {
