@@ -190,6 +190,10 @@ public final class Batch {
     return key;
   }
 
+  boolean isKeyColumn(int column) {
+    return Arrays.stream(keyColumns).anyMatch(key -> key == column);
+  }
+
   /** The canonical text of a row's key. */
   public String keyText(int index) {
     return keyShape.text(key(index));

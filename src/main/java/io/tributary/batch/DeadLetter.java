@@ -6,7 +6,8 @@ import java.util.Optional;
  * Why one row of a batch could not be migrated.
  *
  * @param stage where it was found
- * @param column the target column, where one is to blame
+ * @param column the target column, where one is to blame; the columns of a constraint joined by
+ *     comma and space
  * @param reason the code
  * @param message what is wrong, in words; never the row's values
  */

@@ -34,6 +34,6 @@ public enum Reason {
   CHECK_VIOLATED,
   /** A custom bean refused the row. */
   REFUSED_BY_BEAN,
-  /** PostgreSQL refused the row for another reason; the message is its own. */
+  /** PostgreSQL refused the row for another reason; the message has its SQLSTATE. */
   REFUSED_BY_TARGET
 }

@@ -84,9 +84,18 @@ public final class RowChunk {
       return value == null ? null : value.toString();
     }
 
-    /** Replaces the value of a legacy column, before it is mapped. */
+    /**
+     * Replaces the value of a legacy column, before it is mapped.
+     *
+     * @throws IllegalArgumentException if the entity has no such column, if the value is not of its
+     *     type, or if it is a key column: where the next batch begins follows from the keys as
+     *     legacy has them
+     */
     public void set(String column, @Nullable Object value) {
       int index = batch.shape().indexOf(column);
+      if (batch.isKeyColumn(index)) {
+        throw new IllegalArgumentException(column + " is part of the key and cannot be replaced");
+      }
       Class<?> wanted = batch.shape().columns().get(index).type().javaType();
       if (value != null && !wanted.isInstance(value)) {
         throw new IllegalArgumentException(

@@ -78,7 +78,7 @@ final class ConsoleProgress implements RunListener, AutoCloseable {
   public synchronized void waiting(String entity, String tenant, String why) {
     erase();
     out.println(entity + " " + tenant + " waits: " + why);
-    draw();
+    redraw();
   }
 
   @Override
@@ -86,7 +86,7 @@ final class ConsoleProgress implements RunListener, AutoCloseable {
     erase();
     out.println(line(result.entity(), result.tenant()).ended(result, terminal));
     lines.remove(key(result.entity(), result.tenant()));
-    draw();
+    redraw();
   }
 
   private synchronized void refresh() {
@@ -101,6 +101,14 @@ final class ConsoleProgress implements RunListener, AutoCloseable {
       out.print("\u001b[" + drawnLines + "A\u001b[J");
       drawnLines = 0;
     }
+  }
+
+  /** After a line was left behind: bars come back below it, plain lines wait for their turn. */
+  private void redraw() {
+    if (terminal) {
+      draw();
+    }
+    out.flush();
   }
 
   private void draw() {

@@ -25,7 +25,15 @@ final class MigrationRun {
     this.verbose = ((Tributary) command.root().userObject()).verbose;
   }
 
-  ExitCode execute(Manifest manifest, Selection selection, RunSettings settings) {
+  /**
+   * How it ended.
+   *
+   * @param code the exit status
+   * @param openDeadLetters rows of the selection that wait as dead letters, of earlier runs too
+   */
+  record Outcome(ExitCode code, long openDeadLetters) {}
+
+  Outcome execute(Manifest manifest, Selection selection, RunSettings settings) {
     try (Migration migration = Migration.open(manifest, settings);
         StopSignals signals = new StopSignals(migration::stop, err)) {
       WorkPlan plan = migration.plan(selection);
@@ -36,14 +44,14 @@ final class MigrationRun {
         printCauses(result);
       }
       if (result.hasFailures()) {
-        return ExitCode.FAILED;
+        return new Outcome(ExitCode.FAILED, result.accounting().deadLettered());
       }
       if (!result.isComplete()) {
-        return signals.received().orElse(ExitCode.FAILED);
+        return new Outcome(
+            signals.received().orElse(ExitCode.FAILED), result.accounting().deadLettered());
       }
-      return openDeadLetters(migration, selection, result, settings) > 0
-          ? ExitCode.DEAD_LETTERS
-          : ExitCode.DONE;
+      long open = openDeadLetters(migration, selection, result, settings);
+      return new Outcome(open > 0 ? ExitCode.DEAD_LETTERS : ExitCode.DONE, open);
     }
   }
 

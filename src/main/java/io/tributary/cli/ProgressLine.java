@@ -15,7 +15,7 @@ final class ProgressLine {
   private final long expected;
   private long read;
   private long dead;
-  private long drawn = -1;
+  private long drawn;
   private long startedNanos;
   private boolean running;
 

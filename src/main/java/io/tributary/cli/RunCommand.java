@@ -29,6 +29,7 @@ final class RunCommand implements Callable<Integer> {
     Path routes = manifestOption.routes;
     return new MigrationRun(spec)
         .execute(manifest, selectionOptions.selection(), runOptions.settings(routes))
+        .code()
         .status;
   }
 }

@@ -1,11 +1,18 @@
 package io.tributary.cli;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tributary.run.RunSettings;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** How to run. */
 final class RunOptions {
@@ -13,6 +20,7 @@ final class RunOptions {
   @Option(
       names = "--parallel",
       paramLabel = "N",
+      converter = AtLeastOne.class,
       description = "Partitions that run at once (default: the number of processors)")
   int parallel = Runtime.getRuntime().availableProcessors();
 
@@ -23,21 +31,71 @@ final class RunOptions {
 
   @Option(
       names = "--observe",
-      paramLabel = "PORT",
-      description =
-          "Serve metrics, health and Jolokia (for Hawtio) at http://localhost:PORT/observe")
-  int observePort;
+      paramLabel = "[HOST:]PORT",
+      converter = Address.class,
+      description = {
+        "Serve metrics, health and Jolokia (for Hawtio) below http://HOST:PORT/observe",
+        "while running. HOST is localhost unless given: Jolokia steers the run, so keep",
+        "it to yourself."
+      })
+  @Nullable InetSocketAddress observe;
 
   RunSettings settings(Path routes) {
-    Map<String, String> camel = new LinkedHashMap<>();
-    if (observePort > 0) {
-      camel.put("camel.management.enabled", "true");
-      camel.put("camel.management.port", Integer.toString(observePort));
-      camel.put("camel.management.health-check-enabled", "true");
-      camel.put("camel.management.metrics-enabled", "true");
-      camel.put("camel.management.jolokia-enabled", "true");
+    return new RunSettings(routes, parallel, dryRun, camelProperties(), meters());
+  }
+
+  /** Counts for Prometheus where it can be asked; else for nobody. */
+  private MeterRegistry meters() {
+    return observe == null
+        ? new CompositeMeterRegistry()
+        : new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  }
+
+  private Map<String, String> camelProperties() {
+    if (observe == null) {
+      return Map.of();
     }
-    return new RunSettings(
-        routes, Math.max(1, parallel), dryRun, camel, new CompositeMeterRegistry());
+    Map<String, String> camel = new LinkedHashMap<>();
+    camel.put("camel.management.enabled", "true");
+    camel.put("camel.management.host", observe.getHostString());
+    camel.put("camel.management.port", Integer.toString(observe.getPort()));
+    camel.put("camel.management.health-check-enabled", "true");
+    camel.put("camel.management.metrics-enabled", "true");
+    camel.put("camel.management.jolokia-enabled", "true");
+    camel.put("camel.metrics.enabled", "true");
+    return camel;
+  }
+
+  /** Reads {@code 9876} and {@code 0.0.0.0:9876}. */
+  static final class Address implements ITypeConverter<InetSocketAddress> {
+
+    @Override
+    public InetSocketAddress convert(String text) {
+      int colon = text.lastIndexOf(':');
+      String host = colon < 0 ? "localhost" : text.substring(0, colon);
+      try {
+        return InetSocketAddress.createUnresolved(
+            host, Integer.parseInt(text.substring(colon + 1)));
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException("'" + text + "' is not [HOST:]PORT");
+      }
+    }
+  }
+
+  /** Reads a number of 1 or more. */
+  static final class AtLeastOne implements ITypeConverter<Integer> {
+
+    @Override
+    public Integer convert(String text) {
+      try {
+        int number = Integer.parseInt(text);
+        if (number >= 1) {
+          return number;
+        }
+      } catch (NumberFormatException e) {
+        throw new TypeConversionException("'" + text + "' is not a number");
+      }
+      throw new TypeConversionException("'" + text + "' is less than 1");
+    }
   }
 }

@@ -33,11 +33,14 @@ public final class TargetCatalog {
                     WHERE "k"."conrelid" = "c"."oid" AND "k"."contype" = 'p'
                     ORDER BY "key"."position") AS "primary_key",
              -- Bits of tgtype: 4 is INSERT, 16 is UPDATE. Enabled is O (origin) or A (always).
-             ARRAY(SELECT "t"."tgname"::text
+             -- A partition may have triggers of its own, which fire for rows sent to the whole.
+             ARRAY(SELECT DISTINCT "t"."tgname"::text
                      FROM "pg_trigger" "t"
-                    WHERE "t"."tgrelid" = "c"."oid" AND NOT "t"."tgisinternal"
+                    WHERE "t"."tgrelid" IN (SELECT "c"."oid" UNION ALL
+                                            SELECT "relid" FROM pg_partition_tree("c"."oid"))
+                      AND NOT "t"."tgisinternal"
                       AND "t"."tgenabled" IN ('O', 'A') AND "t"."tgtype" & 20 <> 0
-                    ORDER BY "t"."tgname") AS "triggers"
+                    ORDER BY 1) AS "triggers"
         FROM "pg_class" "c"
         JOIN "pg_namespace" "n" ON "n"."oid" = "c"."relnamespace"
        WHERE "n"."nspname" = ? AND "c"."relname" = ANY (?) AND "c"."relkind" IN ('r', 'p')

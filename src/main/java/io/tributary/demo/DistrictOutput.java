@@ -9,7 +9,6 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Takes a district's rows, each with what must become of it, and keeps the account that is
@@ -42,14 +41,9 @@ final class DistrictOutput {
     write(row).filtered++;
   }
 
-  /** A row that cannot be migrated, because of one target column. */
+  /** A row that cannot be migrated, because of this target column or these. */
   void dead(LegacyRow row, Object key, Reason reason, String column) throws SQLException {
-    write(row).dead.add(new DeadRow(key.toString(), reason, Optional.of(column)));
-  }
-
-  /** A row that cannot be migrated, because of several target columns together. */
-  void dead(LegacyRow row, Object key, Reason reason) throws SQLException {
-    write(row).dead.add(new DeadRow(key.toString(), reason, Optional.empty()));
+    write(row).dead.add(new DeadRow(key.toString(), reason, column));
   }
 
   /** A row of a student: it arrives unless the student doesn't. */

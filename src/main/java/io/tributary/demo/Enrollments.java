@@ -48,7 +48,7 @@ final class Enrollments {
     output.dead(orphan, lastId, Reason.MISSING_PARENT, "student_id");
     LocalDateTime before = SchoolCalendar.midnight(SchoolCalendar.firstDay(0).minusYears(1));
     LegacyRow backwards = row(somebody, 0).replace("ExitDate", before);
-    output.dead(backwards, lastId, Reason.CHECK_VIOLATED);
+    output.dead(backwards, lastId, Reason.CHECK_VIOLATED, "left_on, entered_on");
   }
 
   private LegacyRow row(Pupil pupil, int i) {

@@ -3,7 +3,6 @@ package io.tributary.demo;
 import io.tributary.batch.Reason;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What must become of a district's rows, known before anything is moved.
@@ -43,8 +42,8 @@ public record Expectations(String tenant, Map<String, Rows> entities) {
    *
    * @param key its canonical legacy key
    * @param reason the code of its dead letter
-   * @param column the target column to blame; empty where a constraint spans columns. For what only
-   *     PostgreSQL can find, such as a missing parent, the dead letter may name none
+   * @param column the target column to blame; where a constraint spans columns, all of them, as the
+   *     dead letter names them
    */
-  public record DeadRow(String key, Reason reason, Optional<String> column) {}
+  public record DeadRow(String key, Reason reason, String column) {}
 }

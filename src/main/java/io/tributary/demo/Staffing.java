@@ -82,7 +82,10 @@ final class Staffing {
         member(id).replace("HiredText", "13/45/2019"), id, Reason.NOT_CONVERTIBLE, "hired_on");
     id++;
     output.dead(
-        member(id).replace("EmployeeNo", employeeNo(1)), id, Reason.DUPLICATE, "employee_no");
+        member(id).replace("EmployeeNo", employeeNo(1)),
+        id,
+        Reason.DUPLICATE,
+        "tenant_id, employee_no");
     int school = schoolId(0);
     output.dead(
         assignment(NOBODY, school, true), NOBODY + "|" + school, Reason.MISSING_PARENT, "staff_id");

@@ -18,8 +18,8 @@ enum StudentFlaw {
   NO_SUCH_GRADE(Reason.MISSING_PARENT, "GradeId", "grade_id", false),
   YEAR_IN_WORDS(Reason.NOT_CONVERTIBLE, "GraduationYear", "graduation_year", false),
   IMPOSSIBLE_GPA(Reason.CHECK_VIOLATED, "Gpa", "gpa", false),
-  TAKEN_STATE_ID(Reason.DUPLICATE, "StateId", "state_id", true),
-  TAKEN_STATE_ID_IN_OTHER_CASE(Reason.DUPLICATE, "StateId", "state_id", false);
+  TAKEN_STATE_ID(Reason.DUPLICATE, "StateId", "tenant_id, state_id", true),
+  TAKEN_STATE_ID_IN_OTHER_CASE(Reason.DUPLICATE, "StateId", "tenant_id, state_id", false);
 
   private final Reason reason;
   private final String legacyColumn;
@@ -58,7 +58,7 @@ enum StudentFlaw {
     return reason;
   }
 
-  /** The target column to blame. */
+  /** The target column to blame, or the columns. */
   String column() {
     return column;
   }

@@ -63,8 +63,11 @@ final class TargetServer implements AutoCloseable {
   private static EmbeddedPostgres launch(Path home, Path data, Path binaries) throws IOException {
     discardHalfUnpacked(binaries);
     EmbeddedPostgres started = configure(home, data, binaries).start();
-    // The library lets everybody write there, and so replace what this user will run next time.
-    Files.setPosixFilePermissions(binaries, PosixFilePermissions.fromString("rwxr-xr-x"));
+    // The library unpacks once in the life of a JVM, and a second server runs from the first one's.
+    if (Files.isDirectory(binaries)) {
+      // It lets everybody write there, and so replace what this user will run next time.
+      Files.setPosixFilePermissions(binaries, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
     return started;
   }
 

@@ -4,6 +4,7 @@ import io.tributary.batch.Batch;
 import io.tributary.batch.Checkpoint;
 import io.tributary.fault.MigrationException;
 import io.tributary.fault.TributaryException;
+import java.sql.SQLException;
 import org.apache.camel.CamelExchangeException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
@@ -41,7 +42,7 @@ final class RouteAnswer {
     return checkpoint;
   }
 
-  /** Camel wraps what a step throws: Tributary's own errors are told as they are. */
+  /** Whatever Camel and Spring have wrapped around it, the operator reads what went wrong below. */
   private static TributaryException failed(Exchange exchange, Exception failure, Batch batch) {
     Exchange failing = exchange;
     Throwable root = failure;
@@ -52,12 +53,14 @@ final class RouteAnswer {
       if (cause instanceof CamelExchangeException camels && camels.getExchange() != null) {
         failing = camels.getExchange();
       }
-      root = cause;
+      if (!(root instanceof SQLException)) {
+        root = cause;
+      }
     }
     return new MigrationException(
         LegacyCode.ROUTE_FAILED.at(
             batch.claim().displayName(),
-            place(failing) + " failed on batch " + batch.batchId() + ": " + withoutWords(root),
+            place(failing) + " failed on batch " + batch.batchId() + ": " + describe(root),
             "--verbose shows the step's own error, which may quote data"),
         failure);
   }
@@ -69,10 +72,19 @@ final class RouteAnswer {
         + (endpoint == null ? "" : ", at or after " + endpoint + ",");
   }
 
-  /** The class of an error and where it was thrown: its words may quote a row. */
-  private static String withoutWords(Throwable root) {
-    StackTraceElement[] frames = root.getStackTrace();
-    return root.getClass().getSimpleName() + (frames.length == 0 ? "" : " at " + frames[0]);
+  /**
+   * Without what may quote a row: the words of a step, and of PostgreSQL's errors of data. Its
+   * errors of state quote none.
+   */
+  private static String describe(Throwable failure) {
+    String name = failure.getClass().getSimpleName();
+    if (!(failure instanceof SQLException error)) {
+      StackTraceElement[] frames = failure.getStackTrace();
+      return name + (frames.length == 0 ? "" : " at " + frames[0]);
+    }
+    String state = String.valueOf(error.getSQLState());
+    boolean ofData = state.startsWith("22") || state.startsWith("23") || state.startsWith("P0");
+    return ofData ? name + ", SQLSTATE " + state : error.getMessage() + " (SQLSTATE " + state + ")";
   }
 
   private static MigrationException noCheckpoint(Exchange exchange, Batch batch, String what) {

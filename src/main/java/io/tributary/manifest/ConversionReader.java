@@ -22,7 +22,7 @@ final class ConversionReader {
           "gap", EnumSet.of(To.TIMESTAMPTZ),
           "overlap", EnumSet.of(To.TIMESTAMPTZ),
           "format", TIMES,
-          "round", EnumSet.complementOf(EnumSet.of(To.BOOLEAN, To.DOUBLE, To.UUID, To.JSON)));
+          "round", EnumSet.complementOf(EnumSet.of(To.BOOLEAN, To.UUID, To.JSON)));
 
   /** Half up means something for numbers and fractions of a second only. */
   private static final Set<To> NEVER_HALF_UP = EnumSet.of(To.TEXT, To.DATE);
@@ -47,6 +47,14 @@ final class ConversionReader {
               ManifestCode.NO_EFFECT,
               "a %s cannot be rounded half up".formatted(to.word()),
               "use truncate, or refuse");
+    }
+    if (round == Round.TRUNCATE && to == To.DOUBLE) {
+      column
+          .child("round")
+          .report(
+              ManifestCode.NO_EFFECT,
+              "a double cannot be truncated: its digits are binary",
+              "use half-up, which takes the nearest, or refuse");
     }
     return new Conversion(
         to,

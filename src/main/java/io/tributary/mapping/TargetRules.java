@@ -9,10 +9,12 @@ import java.util.regex.Pattern;
 /** What a target table must not do behind the migration's back, and what it must be given. */
 final class TargetRules {
 
+  /** What reads a clock; UUIDs of versions 1 and 7 are times as well. */
   private static final Pattern CLOCK =
       Pattern.compile(
           "\\b(now|current_timestamp|current_date|current_time|localtime|localtimestamp"
-              + "|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday)\\b",
+              + "|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday"
+              + "|uuidv7|uuid_generate_v1|uuid_generate_v1mc)\\b",
           Pattern.CASE_INSENSITIVE);
 
   private final Findings findings;

@@ -15,6 +15,7 @@ import io.tributary.route.LedgerSteps;
 import io.tributary.route.Mapper;
 import io.tributary.route.RetryLog;
 import io.tributary.route.Upserts;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +24,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.apache.camel.component.micrometer.MicrometerConstants;
-import org.apache.camel.spring.spi.SpringTransactionPolicy;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The routes of a manifest, started, with every bean that they call by name bound to this
@@ -36,16 +34,22 @@ final class Assembly implements AutoCloseable {
   private static final List<String> LOADING = List.of("load-batch", "upsert-batch");
   private static final List<String> DRY = List.of("dry-run-batch");
 
+  private final RouteFiles files;
   private final CamelRuntime camel;
   private final Mapper mapper = new Mapper();
   private final Mappings mappings;
   private final Preflight preflight;
 
   private Assembly(
-      Manifest manifest, RunSettings settings, Databases databases, ClaimSource claims) {
+      Manifest manifest,
+      RunSettings settings,
+      Databases databases,
+      RouteFiles files,
+      ClaimSource claims) {
+    this.files = files;
     this.camel =
         new CamelRuntime(
-            settings.routes(),
+            files,
             beans(manifest, databases, claims, settings.meters()),
             settings.camelProperties());
     this.mappings = new Mappings(manifest, databases, this::customBean);
@@ -65,7 +69,8 @@ final class Assembly implements AutoCloseable {
       List<PlannedPartition> partitions) {
     Set<String> entities =
         partitions.stream().map(p -> p.entity().name()).collect(Collectors.toSet());
-    Assembly assembly = new Assembly(manifest, settings, databases, claims);
+    RouteFiles files = RouteFiles.in(settings.routes(), manifest);
+    Assembly assembly = new Assembly(manifest, settings, databases, files, claims);
     try {
       assembly.camel.start(manifest, entities, settings.dryRun() ? DRY : LOADING);
       return assembly;
@@ -98,7 +103,7 @@ final class Assembly implements AutoCloseable {
     for (Service service : manifest.services().values()) {
       DataSource dataSource = databases.dataSource(service.name());
       beans.put("dataSource-" + service.name(), dataSource);
-      beans.put("transaction-" + service.name(), transactionPolicy(dataSource));
+      beans.put("transaction-" + service.name(), new BatchTransactionPolicy(dataSource));
       beans.put(
           "ledger-" + service.name(),
           new LedgerSteps(service, databases.ledger(service.name()), dataSource));
@@ -107,17 +112,15 @@ final class Assembly implements AutoCloseable {
     return beans;
   }
 
-  private static SpringTransactionPolicy transactionPolicy(DataSource dataSource) {
-    return new SpringTransactionPolicy(
-        new TransactionTemplate(new DataSourceTransactionManager(dataSource)));
-  }
-
   Mappings mappings() {
     return mappings;
   }
 
-  Preflight preflight() {
-    return preflight;
+  /** Everything that is to be known of these partitions before the first row is touched. */
+  List<Finding> check(List<PlannedPartition> partitions, boolean dryRun) {
+    List<Finding> findings = new ArrayList<>(files.findings());
+    findings.addAll(preflight.check(partitions, dryRun));
+    return findings;
   }
 
   Mapper mapper() {

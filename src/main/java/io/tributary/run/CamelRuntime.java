@@ -5,8 +5,6 @@ import io.tributary.fault.Problem;
 import io.tributary.fault.TributaryException;
 import io.tributary.legacy.KeysetEndpoint;
 import io.tributary.manifest.Manifest;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,31 +24,21 @@ final class CamelRuntime implements AutoCloseable {
 
   static final String ENTITY_TEMPLATE = "migrate-entity";
 
-  private final Path routes;
+  private final RouteFiles files;
   private final Main main;
 
   /**
    * A context that is not started yet.
    *
-   * @param routes the directory that holds the route files, and {@code entities/} below it
    * @param beans what the routes call by name
    * @param properties further Camel properties, such as those of the management server
    */
-  CamelRuntime(Path routes, Map<String, Object> beans, Map<String, String> properties) {
-    this.routes = routes;
-    if (!Files.isDirectory(routes)) {
-      throw new InvalidInputException(
-          new Problem(
-              RunCode.ROUTES_MISSING,
-              routes.toString(),
-              "there is no such directory",
-              "Name the directory of the route files with --routes."));
-    }
+  CamelRuntime(RouteFiles files, Map<String, Object> beans, Map<String, String> properties) {
+    this.files = files;
     this.main = new Main();
     main.configure()
         .withName("tributary")
-        .withRoutesIncludePattern(
-            "file:%1$s/*.camel.yaml,file:%1$s/entities/*.camel.yaml".formatted(routes))
+        .withRoutesIncludePattern(files.includePattern())
         .withJmxEnabled(true)
         .withJmxManagementNamePattern("tributary")
         .withShutdownTimeout(60)
@@ -103,7 +91,7 @@ final class CamelRuntime implements AutoCloseable {
   private Problem nobodyAt(String endpoint) {
     return new Problem(
         RunCode.ROUTES_INVALID,
-        routes.toString(),
+        files.directory().toString(),
         "a step sends to " + endpoint + ", and no route begins there",
         "Correct the endpoint, or add the route.");
   }
@@ -137,7 +125,7 @@ final class CamelRuntime implements AutoCloseable {
     return new InvalidInputException(
         new Problem(
             RunCode.ROUTES_INVALID,
-            routes.toString(),
+            files.directory().toString(),
             "the routes cannot be loaded: " + String.join("; ", messages),
             "The message names the route or file; docs/routes.md shows what routes look like."),
         failure);

@@ -50,7 +50,7 @@ public final class Migration implements AutoCloseable {
     List<PlannedPartition> partitions = planner.unexamined(selection).partitions();
     ClaimSource nobody = Orchestrator.idle();
     try (Assembly assembly = Assembly.of(manifest, settings, databases, nobody, partitions)) {
-      return assembly.preflight().check(partitions, false);
+      return assembly.check(partitions, false);
     }
   }
 

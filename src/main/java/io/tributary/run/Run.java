@@ -70,7 +70,7 @@ final class Run {
     Orchestrator orchestrator = new Orchestrator(queue, listener);
     try (Assembly assembly = Assembly.of(manifest, settings, databases, orchestrator, plan.toDo());
         RunControl control = register(queue)) {
-      refuseFailures(assembly.preflight().check(plan.toDo(), settings.dryRun()));
+      refuseFailures(assembly.check(plan.toDo(), settings.dryRun()));
       stopSwitch.controls(queue);
       LOG.atInfo()
           .addKeyValue("event", "run-started")
@@ -83,10 +83,9 @@ final class Run {
         orchestrator.run(
             new DryRunPartitions(runId, assembly.mappings(), assembly.mapper()),
             settings.parallel());
-      } else {
-        runOnLedgers(orchestrator, assembly);
+        return queue.results();
       }
-      return queue.results();
+      return runOnLedgers(orchestrator, queue, assembly);
     }
   }
 
@@ -98,21 +97,27 @@ final class Run {
         settings.parallel());
   }
 
-  private void runOnLedgers(Orchestrator orchestrator, Assembly assembly) {
+  private List<PartitionResult> runOnLedgers(
+      Orchestrator orchestrator, WorkQueue queue, Assembly assembly) {
     List<Ledger> ledgers = ledgers();
     ledgers.forEach(Ledger::migrate);
     ledgers.forEach(ledger -> ledger.requireSecret(assembly.mappings().secretCheck()));
     RunInfo info = info();
     ledgers.forEach(ledger -> ledger.startRun(info));
-    String status = "failed";
+    String status = "broken off";
+    String message = "";
     try {
       orchestrator.run(
           new LedgerPartitions(runId, manifest, databases, assembly.mappings(), assembly.mapper()),
           settings.parallel());
-      status = "ended";
+      List<PartitionResult> results = queue.results();
+      long complete = results.stream().filter(result -> result.status().isComplete()).count();
+      status = complete == results.size() ? "complete" : "incomplete";
+      message = complete + " of " + results.size() + " partitions complete";
+      return results;
     } finally {
       for (Ledger ledger : ledgers) {
-        ledger.endRun(runId, status, "");
+        ledger.endRun(runId, status, message);
       }
     }
   }
@@ -146,6 +151,14 @@ final class Run {
   }
 
   private static void refuseFailures(List<Finding> findings) {
+    findings.stream()
+        .filter(finding -> finding.level() == Finding.Level.WARNING)
+        .forEach(
+            finding ->
+                LOG.atWarn()
+                    .addKeyValue("event", "check-warning")
+                    .addKeyValue("subject", finding.subject())
+                    .log(finding.toString()));
     List<Problem> problems = new ArrayList<>();
     findings.stream()
         .filter(Finding::isFailure)

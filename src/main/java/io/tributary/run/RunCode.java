@@ -11,6 +11,8 @@ enum RunCode implements ErrorCode {
       "What was asked for depends on partitions that are not complete and were not asked for"),
   ROUTES_MISSING("TRB-0603", "The routes directory, or a route template it must hold, is missing"),
   ROUTES_INVALID("TRB-0604", "A route file cannot be loaded"),
+  ROUTE_FILE_UNUSED(
+      "TRB-0605", "A file in routes/entities is named after no entity of the manifest"),
   TARGET_UNREACHABLE("TRB-0606", "A service database cannot be reached"),
   TARGET_SCHEMA("TRB-0607", "The target schema lacks what the manifest needs"),
   TARGET_PERMISSION("TRB-0608", "The login lacks a permission in the service database"),

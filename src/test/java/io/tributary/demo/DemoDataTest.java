@@ -150,7 +150,7 @@ class DemoDataTest {
             LegacyTable.STUDENT_NOTE)) {
       Set<String> orphans =
           expected.of(table.entity()).dead().stream()
-              .filter(row -> row.column().equals(java.util.Optional.of("student_id")))
+              .filter(row -> row.column().equals("student_id"))
               .map(DeadRow::key)
               .collect(Collectors.toCollection(TreeSet::new));
 

@@ -8,8 +8,10 @@ import io.tributary.batch.SourceColumn;
 import io.tributary.fault.InvalidInputException;
 import io.tributary.fault.MigrationException;
 import io.tributary.manifest.Entity;
+import io.tributary.manifest.Tenant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -101,11 +103,16 @@ class CatalogTest {
 
   @Test
   void columnsThatDifferInCaseOnlyAreRefused() {
+    Tenant exact = District.tenant("exact", "jdbc:h2:mem:exact;MODE=MSSQLServer", 1);
     Entity entity =
-        district.add(
-            "q", District.query("SELECT 1 AS [Id], * FROM (VALUES (1, 2)) AS v ([a], [ID])", "a"));
+        District.entity("q", District.query("SELECT 1 AS \"Id\", 2 AS \"ID\"", "Id"), Set.of());
 
-    assertThatThrownBy(() -> district.database().describe(entity)).hasMessageContainingAll("ID");
+    try (LegacyDatabases databases =
+        new LegacyDatabases(District.manifest(List.of(exact), Map.of()))) {
+      assertThatThrownBy(() -> databases.of(exact).describe(entity))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContainingAll("TRB-0307", "ID");
+    }
   }
 
   @Test

@@ -442,6 +442,11 @@ class BrokenManifestTest {
             "a date cannot be rounded half up"),
         arguments(
             column,
+            "{ from: A, as: double, round: truncate } #!",
+            ManifestCode.NO_EFFECT,
+            "a double cannot be truncated"),
+        arguments(
+            column,
             "{ from: A, as: date, format: \"{bad\" } #!",
             ManifestCode.BAD_VALUE,
             "is not a date and time pattern"),

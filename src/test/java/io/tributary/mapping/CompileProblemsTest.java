@@ -202,11 +202,10 @@ class CompileProblemsTest {
   }
 
   @Test
-  void whatIsIgnoredIsThereAndNotMapped() {
+  void whatIsIgnoredIsNotMapped() {
     only(
         one(SourceType.TEXT, column("v", "text"), Line.from("v", "V")).ignore("V"),
         MappingCode.MAPPED_TWICE);
-    only(bench().into(table("things", ID)).ignore("Nope"), MappingCode.UNKNOWN_LEGACY_COLUMN);
   }
 
   @Test

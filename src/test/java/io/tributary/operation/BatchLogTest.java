@@ -9,7 +9,6 @@ import ch.qos.logback.core.read.ListAppender;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tributary.run.RunResult;
 import io.tributary.testing.TestMigration;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -51,7 +50,7 @@ class BatchLogTest {
   }
 
   @Test
-  void aCommittedBatchIsOneLineThatTellsAllOfIt() throws IOException {
+  void aCommittedBatchIsOneLineThatTellsAllOfIt() {
     RunResult result = migration(REFUSING).run();
 
     List<Map<String, Object>> lines = batchesOf("pupil");
@@ -82,7 +81,7 @@ class BatchLogTest {
   }
 
   @Test
-  void theLineHasTheLedgersBatchIdAndChecksum() throws IOException {
+  void theLineHasTheLedgersBatchIdAndChecksum() {
     migration(SmallDistrict.MANIFEST).run();
 
     assertThat(batchesOf("pupil"))
@@ -96,9 +95,12 @@ class BatchLogTest {
   }
 
   @Test
-  void nothingThatIsLoggedShowsAKeyThatIsTextOrAnyOtherValue() throws IOException {
+  void nothingThatIsLoggedShowsAKeyThatIsTextOrAnyOtherValue() {
     RunResult result =
-        migration(REFUSING.replace("dbo.Club, key: Id", "dbo.Club, key: Name }\n    ignore: [ Id ] #")).run();
+        migration(
+                REFUSING.replace(
+                    "dbo.Club, key: Id", "dbo.Club, key: Name }\n    ignore: [ Id ] #"))
+            .run();
 
     assertThat(result.isComplete()).isTrue();
     assertThat(batchesOf("club"))
@@ -110,7 +112,7 @@ class BatchLogTest {
   }
 
   @Test
-  void rowsAndDurationsAreCountedByEntityAndTenant() throws IOException {
+  void rowsAndDurationsAreCountedByEntityAndTenant() {
     TestMigration migration = migration(REFUSING);
 
     migration.run();
@@ -187,8 +189,8 @@ class BatchLogTest {
     }
   }
 
-  private TestMigration migration(String manifest) throws IOException {
-    return district.migration(manifest, directory).routes(SmallDistrict.routes(directory));
+  private TestMigration migration(String manifest) {
+    return district.migration(manifest, directory);
   }
 
   private List<Map<String, Object>> batchesOf(String entity) {

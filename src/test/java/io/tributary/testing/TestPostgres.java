@@ -6,6 +6,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -48,6 +49,11 @@ public final class TestPostgres implements AutoCloseable {
       throw new IllegalStateException("cannot create " + database, e);
     }
     return new TestPostgres(database);
+  }
+
+  /** Makes sure that the server runs; it does so until the JVM ends. */
+  public static void start() {
+    Server.INSTANCE.getPort();
   }
 
   /** The JDBC URL, without a login. */
@@ -93,18 +99,21 @@ public final class TestPostgres implements AutoCloseable {
     }
   }
 
-  static List<String> texts(java.sql.ResultSet rows) throws SQLException {
+  static List<String> texts(ResultSet rows) throws SQLException {
     List<String> lines = new ArrayList<>();
-    int columns = rows.getMetaData().getColumnCount();
     while (rows.next()) {
-      StringBuilder line = new StringBuilder();
-      for (int i = 1; i <= columns; i++) {
-        String value = rows.getString(i);
-        line.append(i > 1 ? "|" : "").append(value == null ? "∅" : value);
-      }
-      lines.add(line.toString());
+      lines.add(text(rows));
     }
     return lines;
+  }
+
+  static String text(ResultSet row) throws SQLException {
+    StringBuilder line = new StringBuilder();
+    for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+      String value = row.getString(i);
+      line.append(i > 1 ? "|" : "").append(value == null ? "∅" : value);
+    }
+    return line.toString();
   }
 
   /** Closes the pool; the database goes with the server, at the end of the JVM. */
