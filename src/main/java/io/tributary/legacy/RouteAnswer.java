@@ -42,7 +42,7 @@ final class RouteAnswer {
     return checkpoint;
   }
 
-  /** Camel wraps what a step throws: Tributary's own errors are told as they are. */
+  /** Whatever Camel and Spring have wrapped around it, the operator reads what went wrong below. */
   private static TributaryException failed(Exchange exchange, Exception failure, Batch batch) {
     Exchange failing = exchange;
     Throwable root = failure;
@@ -53,16 +53,15 @@ final class RouteAnswer {
       if (cause instanceof CamelExchangeException camels && camels.getExchange() != null) {
         failing = camels.getExchange();
       }
-      root = cause;
-      if (cause instanceof SQLException) {
-        break;
+      if (!(root instanceof SQLException)) {
+        root = cause;
       }
     }
     return new MigrationException(
         LegacyCode.ROUTE_FAILED.at(
             batch.claim().displayName(),
             place(failing) + " failed on batch " + batch.batchId() + ": " + describe(root),
-            "the log has the step's own error with its causes"),
+            "--verbose shows the step's own error, which may quote data"),
         failure);
   }
 
@@ -74,20 +73,18 @@ final class RouteAnswer {
   }
 
   /**
-   * PostgreSQL's words where they are about its state; of an error of data the SQLSTATE, and of any
-   * other error the class and place, since their words may quote a row.
+   * Without what may quote a row: the words of a step, and of PostgreSQL's errors of data. Its
+   * errors of state quote none.
    */
-  private static String describe(Throwable root) {
-    if (root instanceof SQLException error) {
-      String state = String.valueOf(error.getSQLState());
-      boolean ofData = state.startsWith("22") || state.startsWith("23") || state.startsWith("P0");
-      return (ofData ? "PostgreSQL refused a row" : error.getMessage())
-          + " (SQLSTATE "
-          + state
-          + ")";
+  private static String describe(Throwable failure) {
+    String name = failure.getClass().getSimpleName();
+    if (!(failure instanceof SQLException error)) {
+      StackTraceElement[] frames = failure.getStackTrace();
+      return name + (frames.length == 0 ? "" : " at " + frames[0]);
     }
-    StackTraceElement[] frames = root.getStackTrace();
-    return root.getClass().getSimpleName() + (frames.length == 0 ? "" : " at " + frames[0]);
+    String state = String.valueOf(error.getSQLState());
+    boolean ofData = state.startsWith("22") || state.startsWith("23") || state.startsWith("P0");
+    return ofData ? name + ", SQLSTATE " + state : error.getMessage() + " (SQLSTATE " + state + ")";
   }
 
   private static MigrationException noCheckpoint(Exchange exchange, Batch batch, String what) {

@@ -31,6 +31,7 @@ class CheckTest {
   @TempDir Path directory;
   private final SmallDistrict district = new SmallDistrict(3, 3);
   private String manifest = SmallDistrict.MANIFEST;
+  private Path routes = TestMigration.ROUTES;
   private Map<String, String> environment = Map.of();
 
   @AfterEach
@@ -181,7 +182,8 @@ class CheckTest {
 
   @Test
   void aRouteFileThatLacksTheLoad() throws IOException {
-    Files.delete(SmallDistrict.routes(directory).resolve("load.camel.yaml"));
+    routes = TestMigration.copyRoutes(directory);
+    Files.delete(routes.resolve("load.camel.yaml"));
 
     assertThatThrownBy(this::check)
         .isInstanceOf(TributaryException.class)
@@ -215,7 +217,7 @@ class CheckTest {
   }
 
   private List<Finding> check() throws IOException {
-    RunSettings settings = RunSettings.reading(SmallDistrict.routes(directory));
+    RunSettings settings = RunSettings.reading(routes);
     try (Migration migration = Migration.open(migration().manifest(), settings)) {
       return migration.check(Selection.ALL);
     }
@@ -224,7 +226,7 @@ class CheckTest {
   /** The same file each time: it is part of a problem's place. */
   private TestMigration migration() throws IOException {
     Path file = Files.writeString(directory.resolve("manifest.yaml"), manifest);
-    return district.migration(file).with(environment).routes(SmallDistrict.routes(directory));
+    return district.migration(file).with(environment).routes(routes);
   }
 
   private String database() {

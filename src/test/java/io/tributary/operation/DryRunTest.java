@@ -7,7 +7,6 @@ import io.tributary.run.PartitionResult;
 import io.tributary.run.PartitionStatus;
 import io.tributary.run.RunResult;
 import io.tributary.testing.TestMigration;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,7 @@ class DryRunTest {
   }
 
   @Test
-  void everyRowIsReadMappedAndEncodedAndNothingIsWritten() throws IOException {
+  void everyRowIsReadMappedAndEncodedAndNothingIsWritten() {
     List<String> before = district.everything();
 
     RunResult result = dryRun(SmallDistrict.MANIFEST);
@@ -39,7 +38,7 @@ class DryRunTest {
   }
 
   @Test
-  void whatWouldFailIsCountedByColumnAndReason() throws IOException {
+  void whatWouldFailIsCountedByColumnAndReason() {
     district.oak.execute(
         "UPDATE dbo.Pupil SET Name = 'zwölf' WHERE Id = 12",
         "UPDATE dbo.Pupil SET Name = REPEAT('9', 20) WHERE Id = 13",
@@ -72,7 +71,7 @@ class DryRunTest {
   }
 
   @Test
-  void aDryRunAfterARunGoesThroughEverythingOnceMoreAndLeavesTheLedgerAsItIs() throws IOException {
+  void aDryRunAfterARunGoesThroughEverythingOnceMoreAndLeavesTheLedgerAsItIs() {
     migration(SmallDistrict.MANIFEST).run();
     List<String> before = district.everything();
     List<String> ledger = ledger();
@@ -85,7 +84,7 @@ class DryRunTest {
   }
 
   @Test
-  void aDryRunDoesNotNeedThePrivilegesOfARun() throws IOException {
+  void aDryRunDoesNotNeedThePrivilegesOfARun() {
     district.service.execute(
         "REVOKE CREATE, TEMPORARY ON DATABASE %s FROM PUBLIC, tributary_test"
             .formatted(district.service.query("SELECT current_database()").get(0)));
@@ -93,12 +92,12 @@ class DryRunTest {
     assertThat(dryRun(SmallDistrict.MANIFEST).isComplete()).isTrue();
   }
 
-  private RunResult dryRun(String manifest) throws IOException {
+  private RunResult dryRun(String manifest) {
     return migration(manifest).dryRun().run();
   }
 
-  private TestMigration migration(String manifest) throws IOException {
-    return district.migration(manifest, directory).routes(SmallDistrict.routes(directory));
+  private TestMigration migration(String manifest) {
+    return district.migration(manifest, directory);
   }
 
   /** All rows of the ledger, as they stand. */

@@ -51,7 +51,7 @@ class EditedRouteTest {
 
   @BeforeEach
   void copyRoutes() throws IOException {
-    routes = SmallDistrict.routes(directory);
+    routes = TestMigration.copyRoutes(directory);
     logged.start();
     operatorsLog.addAppender(logged);
   }

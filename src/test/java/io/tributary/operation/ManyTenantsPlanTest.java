@@ -107,9 +107,7 @@ class ManyTenantsPlanTest {
       planned.add(entity.name());
     }
     for (int i = 0; i < plan.partitions().size(); i++) {
-      if (plan.partitions().get(i).entity() != order.get(i / TENANTS)) {
-        throw new AssertionError("partition " + i + " does not stand with its entity's");
-      }
+      assertThat(plan.partitions().get(i).entity()).isSameAs(order.get(i / TENANTS));
     }
   }
 

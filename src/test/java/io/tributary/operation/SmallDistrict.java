@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 import io.tributary.testing.TestLegacy;
 import io.tributary.testing.TestMigration;
 import io.tributary.testing.TestPostgres;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -113,19 +111,6 @@ final class SmallDistrict implements AutoCloseable {
   /** The manifest with both districts. */
   static String withElm() {
     return MANIFEST.replace("services:\n", ELM + "services:\n");
-  }
-
-  /**
-   * A copy of the route files that ship, without those of the demo's entities; the same each time.
-   */
-  static Path routes(Path directory) throws IOException {
-    Path present = directory.resolve("routes");
-    if (Files.exists(present)) {
-      return present;
-    }
-    Path routes = TestMigration.copyRoutes(directory);
-    Files.delete(routes.resolve("entities/assessment-result.camel.yaml"));
-    return routes;
   }
 
   /** A migration of this manifest, which is written to the directory. */

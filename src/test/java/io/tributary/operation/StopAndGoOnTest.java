@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tributary.testing.TestLegacy;
+import io.tributary.testing.TestMigration;
 import io.tributary.testing.TestPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,13 +72,12 @@ class StopAndGoOnTest {
     environment.put("RECORDS_PASSWORD", "service-secret-4711");
     environment.put("LEGACY_PASSWORD", "legacy-secret-4711");
     environment.put("TRIBUTARY_UUID_SECRET", "uuid-secret-4711");
-    SmallDistrict.routes(directory);
   }
 
   @AfterEach
   void noSecretWasWritten() throws Exception {
     for (TributaryProcess process : started) {
-      process.close();
+      process.end();
       assertThat(process.everything()).doesNotContain(SECRETS);
     }
     service.close();
@@ -264,7 +264,7 @@ class StopAndGoOnTest {
     Path file = Files.writeString(directory.resolve("manifest.yaml"), manifest);
     Path place = Files.createDirectory(directory.resolve("process-" + started.size()));
     List<String> line = new ArrayList<>(List.of(command, file.toString()));
-    line.addAll(List.of("--routes", directory.resolve("routes").toString()));
+    line.addAll(List.of("--routes", TestMigration.ROUTES.toAbsolutePath().toString()));
     line.addAll(List.of(options));
     TributaryProcess process =
         TributaryProcess.start(place, environment, line.toArray(String[]::new));

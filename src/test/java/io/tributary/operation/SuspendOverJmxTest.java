@@ -7,8 +7,6 @@ import static org.awaitility.Awaitility.await;
 import io.tributary.run.PartitionStatus;
 import io.tributary.run.RunControlMXBean;
 import io.tributary.run.RunResult;
-import io.tributary.testing.TestMigration;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +20,6 @@ import javax.management.JMX;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,14 +40,8 @@ class SuspendOverJmxTest {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final MBeanServer mbeans = ManagementFactory.getPlatformMBeanServer();
   private SmallDistrict.Hold hold = hold();
-  private Path routes = TestMigration.ROUTES;
 
   SuspendOverJmxTest() throws Exception {}
-
-  @BeforeEach
-  void copyRoutes() throws IOException {
-    routes = SmallDistrict.routes(directory);
-  }
 
   @AfterEach
   void close() throws Exception {
@@ -197,11 +188,7 @@ class SuspendOverJmxTest {
   }
 
   private RunResult run(int parallel) {
-    return district
-        .migration(SmallDistrict.withElm(), directory)
-        .routes(routes)
-        .parallel(parallel)
-        .run();
+    return district.migration(SmallDistrict.withElm(), directory).parallel(parallel).run();
   }
 
   private SmallDistrict.Hold hold() throws Exception {

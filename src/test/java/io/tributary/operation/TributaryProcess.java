@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** The command line as a process of its own, as an operator or a scheduler starts it. */
-final class TributaryProcess implements AutoCloseable {
+final class TributaryProcess {
 
   private static final String MAIN = "io.tributary.cli.Tributary";
 
@@ -106,8 +106,7 @@ final class TributaryProcess implements AutoCloseable {
   }
 
   /** Ends it, if it has not ended. */
-  @Override
-  public void close() {
-    process.destroyForcibly().onExit().join();
+  void end() throws InterruptedException {
+    process.destroyForcibly().waitFor();
   }
 }
