@@ -120,8 +120,6 @@ class Scenario03ReferencesTest {
 
   @Test
   void noRowHasAParentOfAnotherTenant() {
-    SqlDatabase students = RUN.service("students");
-    SqlDatabase identity = RUN.service("identity");
     for (DemoReference reference : references()) {
       DemoEntity child = reference.child();
       DemoEntity parent = reference.parent();
@@ -129,7 +127,8 @@ class Scenario03ReferencesTest {
         continue;
       }
       assertThat(
-              (child.service().equals("students") ? students : identity)
+              child
+                  .target()
                   .number(
                       """
                       SELECT count(*) FROM %s c JOIN %s p ON p."id" = c."%s"
