@@ -14,12 +14,12 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,8 +39,11 @@ class ManyTenantsPlanTest {
    */
   private static final int THREADS = 8 + 1 + 2 * SERVICES + 4;
 
+  private static final List<TestPostgres> DATABASES =
+      Stream.generate(TestPostgres::create).limit(SERVICES).toList();
+
   @TempDir Path directory;
-  private final List<TestPostgres> services = new ArrayList<>();
+
   private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
   private TestMigration migration = TestMigration.by(Path.of("."));
 
@@ -49,14 +52,13 @@ class ManyTenantsPlanTest {
     Files.writeString(directory.resolve("districts.csv"), tenants());
     migration = TestMigration.by(manifest(), directory);
     for (int i = 0; i < SERVICES; i++) {
-      services.add(TestPostgres.create());
-      migration.with("SERVICE_" + i, services.get(i).url());
+      migration.with("SERVICE_" + i, DATABASES.get(i).url());
     }
   }
 
-  @AfterEach
-  void close() {
-    services.forEach(TestPostgres::close);
+  @AfterAll
+  static void close() {
+    DATABASES.forEach(TestPostgres::close);
   }
 
   @Test
