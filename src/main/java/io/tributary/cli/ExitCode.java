@@ -4,9 +4,12 @@ package io.tributary.cli;
 enum ExitCode {
   /** Everything that was asked for has happened. */
   DONE(0),
-  /** Something failed on the way; what was committed stays. */
+  /** A database cannot be reached, or something failed on the way; what was committed stays. */
   FAILED(1),
-  /** The command line, manifest, routes or a schema is wrong; nothing was touched. */
+  /**
+   * The command line, manifest, routes or a schema is wrong, or a check failed; nothing was
+   * touched.
+   */
   BAD_INPUT(2),
   /** Every partition is complete, but rows wait as dead letters. */
   DEAD_LETTERS(4),

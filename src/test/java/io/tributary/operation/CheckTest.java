@@ -10,6 +10,7 @@ import io.tributary.run.Migration;
 import io.tributary.run.RunSettings;
 import io.tributary.run.Selection;
 import io.tributary.testing.TestMigration;
+import io.tributary.testing.TestPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,11 +31,26 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class CheckTest {
 
+  private static final TestPostgres SERVICE = TestPostgres.create();
+
   @TempDir Path directory;
-  private final SmallDistrict district = new SmallDistrict(3, 3);
+  private final SmallDistrict district = new SmallDistrict(SERVICE, 3, 3);
   private String manifest = SmallDistrict.MANIFEST;
   private Path routes = TestMigration.ROUTES;
   private Map<String, String> environment = Map.of();
+
+  CheckTest() throws SQLException {}
+
+  @BeforeEach
+  void leaveTheDemosRoutes() throws IOException {
+    routes = TestMigration.copyRoutes(directory);
+    Files.delete(routes.resolve("entities/assessment-result.camel.yaml"));
+  }
+
+  @AfterAll
+  static void closeService() {
+    SERVICE.close();
+  }
 
   @AfterEach
   void close() throws Exception {
@@ -182,7 +200,6 @@ class CheckTest {
 
   @Test
   void aRouteFileThatLacksTheLoad() throws IOException {
-    routes = TestMigration.copyRoutes(directory);
     Files.delete(routes.resolve("load.camel.yaml"));
 
     assertThatThrownBy(this::check)

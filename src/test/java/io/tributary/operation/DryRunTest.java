@@ -7,9 +7,12 @@ import io.tributary.run.PartitionResult;
 import io.tributary.run.PartitionStatus;
 import io.tributary.run.RunResult;
 import io.tributary.testing.TestMigration;
+import io.tributary.testing.TestPostgres;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,8 +20,17 @@ import org.junit.jupiter.api.io.TempDir;
 /** A dry run does everything but write. */
 class DryRunTest {
 
+  private static final TestPostgres SERVICE = TestPostgres.create();
+
   @TempDir Path directory;
-  private final SmallDistrict district = new SmallDistrict(25, 3);
+  private final SmallDistrict district = new SmallDistrict(SERVICE, 25, 3);
+
+  DryRunTest() throws SQLException {}
+
+  @AfterAll
+  static void closeService() {
+    SERVICE.close();
+  }
 
   @AfterEach
   void close() throws Exception {

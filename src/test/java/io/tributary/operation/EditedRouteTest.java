@@ -13,9 +13,12 @@ import io.tributary.run.PartitionResult;
 import io.tributary.run.PartitionStatus;
 import io.tributary.run.RunResult;
 import io.tributary.testing.TestMigration;
+import io.tributary.testing.TestPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,17 +46,26 @@ class EditedRouteTest {
           - { name: names, type: io.tributary.operation.ShoutedNames }
       """;
 
+  private static final TestPostgres SERVICE = TestPostgres.create();
+
   @TempDir Path directory;
-  private final SmallDistrict district = new SmallDistrict(25, 25);
+  private final SmallDistrict district = new SmallDistrict(SERVICE, 25, 25);
   private final Logger operatorsLog = (Logger) LoggerFactory.getLogger("operators.log");
   private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
   private Path routes = TestMigration.ROUTES;
+
+  EditedRouteTest() throws SQLException {}
 
   @BeforeEach
   void copyRoutes() throws IOException {
     routes = TestMigration.copyRoutes(directory);
     logged.start();
     operatorsLog.addAppender(logged);
+  }
+
+  @AfterAll
+  static void closeService() {
+    SERVICE.close();
   }
 
   @AfterEach

@@ -14,12 +14,12 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,8 +39,11 @@ class ManyTenantsPlanTest {
    */
   private static final int THREADS = 8 + 1 + 2 * SERVICES + 4;
 
+  private static final List<TestPostgres> DATABASES =
+      Stream.generate(TestPostgres::create).limit(SERVICES).toList();
+
   @TempDir Path directory;
-  private final List<TestPostgres> services = new ArrayList<>();
+
   private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
   private TestMigration migration = TestMigration.by(Path.of("."));
 
@@ -49,14 +52,13 @@ class ManyTenantsPlanTest {
     Files.writeString(directory.resolve("districts.csv"), tenants());
     migration = TestMigration.by(manifest(), directory);
     for (int i = 0; i < SERVICES; i++) {
-      services.add(TestPostgres.create());
-      migration.with("SERVICE_" + i, services.get(i).url());
+      migration.with("SERVICE_" + i, DATABASES.get(i).url());
     }
   }
 
-  @AfterEach
-  void close() {
-    services.forEach(TestPostgres::close);
+  @AfterAll
+  static void close() {
+    DATABASES.forEach(TestPostgres::close);
   }
 
   @Test
@@ -98,7 +100,10 @@ class ManyTenantsPlanTest {
 
   private static void assertParentsAndPhasesComeFirst(WorkPlan plan) {
     List<Entity> order =
-        plan.partitions().stream().map(PlannedPartition::entity).distinct().toList();
+        plan.partitions().stream()
+            .filter(partition -> partition.tenant().name().equals("district-0"))
+            .map(PlannedPartition::entity)
+            .toList();
     assertThat(order).hasSize(ENTITIES);
     assertThat(order).extracting(Entity::phase).isSorted();
     Set<String> planned = new HashSet<>();
@@ -107,7 +112,9 @@ class ManyTenantsPlanTest {
       planned.add(entity.name());
     }
     for (int i = 0; i < plan.partitions().size(); i++) {
-      assertThat(plan.partitions().get(i).entity()).isSameAs(order.get(i / TENANTS));
+      if (!plan.partitions().get(i).entity().name().equals(order.get(i / TENANTS).name())) {
+        throw new AssertionError("partition " + i + " does not stand with its entity's");
+      }
     }
   }
 

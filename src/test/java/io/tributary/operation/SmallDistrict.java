@@ -73,10 +73,15 @@ final class SmallDistrict implements AutoCloseable {
 
   final TestLegacy oak = TestLegacy.create();
   final TestLegacy elm = TestLegacy.create();
-  final TestPostgres service = TestPostgres.create();
+  final TestPostgres service;
 
-  /** Districts of that many pupils and clubs each. */
-  SmallDistrict(int pupils, int clubs) {
+  /**
+   * Districts of that many pupils and clubs each.
+   *
+   * @param service where they move; made new, so that the tests of a class can share a database
+   */
+  SmallDistrict(TestPostgres service, int pupils, int clubs) throws SQLException {
+    this.service = service;
     fill(oak, pupils, clubs);
     fill(elm, pupils, clubs);
     createTarget(service);
@@ -95,7 +100,15 @@ final class SmallDistrict implements AutoCloseable {
         "INSERT INTO dbo.Club SELECT X, 'Club ' || X FROM SYSTEM_RANGE(1, " + clubs + ")");
   }
 
-  static void createTarget(TestPostgres service) {
+  /** Makes a service as it is before its first migration, whatever an earlier test did to it. */
+  static void createTarget(TestPostgres service) throws SQLException {
+    try (Connection superuser = service.superuser();
+        Statement statement = superuser.createStatement()) {
+      statement.execute("DROP SCHEMA IF EXISTS migration CASCADE");
+      statement.execute("DROP TABLE IF EXISTS pupils, clubs");
+      statement.execute(
+          "GRANT ALL ON DATABASE %s TO %s".formatted(superuser.getCatalog(), TestPostgres.ROLE));
+    }
     service.execute(
         """
         CREATE TABLE pupils (
@@ -235,6 +248,5 @@ final class SmallDistrict implements AutoCloseable {
   public void close() throws SQLException {
     oak.close();
     elm.close();
-    service.close();
   }
 }

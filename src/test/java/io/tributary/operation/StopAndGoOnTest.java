@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,8 +41,9 @@ class StopAndGoOnTest {
               "  phase: 2\n    dependsOn: [ club ]\n    legacy: { table: dbo.Pupil")
           .replace("{ 1: Pupils }", "{ 1: Clubs, 2: Pupils }");
 
+  private static final TestPostgres SERVICE = TestPostgres.create();
+
   @TempDir Path directory;
-  private final TestPostgres service = TestPostgres.create();
   private final Map<String, String> environment = new HashMap<>();
   private final List<TributaryProcess> started = new ArrayList<>();
   private String manifest = MANIFEST;
@@ -49,7 +51,7 @@ class StopAndGoOnTest {
 
   @BeforeEach
   void createDatabases() throws Exception {
-    try (Connection superuser = service.superuser();
+    try (Connection superuser = SERVICE.superuser();
         Statement statement = superuser.createStatement()) {
       statement.execute(
           """
@@ -62,16 +64,21 @@ class StopAndGoOnTest {
           """
               .formatted(TestPostgres.ROLE));
     }
-    SmallDistrict.createTarget(service);
+    SmallDistrict.createTarget(SERVICE);
     Path oak = directory.resolve("oak");
     try (TestLegacy legacy = TestLegacy.createFile(oak, "legacy-secret-4711")) {
       SmallDistrict.fill(legacy, PUPILS, 3);
       environment.put("OAK_URL", legacy.url() + ";IFEXISTS=TRUE");
     }
-    environment.put("RECORDS_URL", service.url());
+    environment.put("RECORDS_URL", SERVICE.url());
     environment.put("RECORDS_PASSWORD", "service-secret-4711");
     environment.put("LEGACY_PASSWORD", "legacy-secret-4711");
     environment.put("TRIBUTARY_UUID_SECRET", "uuid-secret-4711");
+  }
+
+  @AfterAll
+  static void closeService() {
+    SERVICE.close();
   }
 
   @AfterEach
@@ -80,14 +87,13 @@ class StopAndGoOnTest {
       process.end();
       assertThat(process.everything()).doesNotContain(SECRETS);
     }
-    service.close();
   }
 
   @ParameterizedTest
   @CsvSource({"TERM, 143", "INT, 130"})
   void aSignalFinishesTheBatchInHandAndTheNextRunGoesOn(String signal, int status)
       throws Exception {
-    hold = SmallDistrict.hold(service, "pupils");
+    hold = SmallDistrict.hold(SERVICE, "pupils");
     TributaryProcess first = runAndHoldTheSecondBatch(signal);
     first.awaitError("Finishing the batches in hand");
     assertThat(first.isAlive()).isTrue();
@@ -105,7 +111,7 @@ class StopAndGoOnTest {
 
   @Test
   void aSecondSignalEndsTheProcessAtOnceAndNothingIsLostOrDoubled() throws Exception {
-    hold = SmallDistrict.hold(service, "pupils");
+    hold = SmallDistrict.hold(SERVICE, "pupils");
     TributaryProcess first = runAndHoldTheSecondBatch("TERM");
     first.awaitError("Finishing the batches in hand");
 
@@ -130,7 +136,7 @@ class StopAndGoOnTest {
     assertThat(run.out()).contains("TRB-0311", "pupil/oak", "failed");
     assertThat(run.out() + run.err()).doesNotContain("\tat ");
     assertThat(pupilBatches()).isEqualTo(3);
-    assertThat(service.query("SELECT count(*) FROM clubs")).containsExactly("3");
+    assertThat(SERVICE.query("SELECT count(*) FROM clubs")).containsExactly("3");
   }
 
   @Test
@@ -189,7 +195,7 @@ class StopAndGoOnTest {
 
     assertThat(run.exitStatus()).isEqualTo(5);
     assertThat(run.err()).contains("TRB-0503").doesNotContain("\tat ");
-    assertThat(service.query("SELECT count(*) FROM pupils")).containsExactly("0");
+    assertThat(SERVICE.query("SELECT count(*) FROM pupils")).containsExactly("0");
   }
 
   @Test
@@ -274,19 +280,19 @@ class StopAndGoOnTest {
 
   private long pupilBatches() {
     return Long.parseLong(
-        service
+        SERVICE
             .query("SELECT count(*) FROM migration.batch_state WHERE entity_type = 'pupil'")
             .get(0));
   }
 
   private void assertEveryRowOnce() {
-    assertThat(service.query("SELECT legacy_id FROM pupils ORDER BY legacy_id::int"))
+    assertThat(SERVICE.query("SELECT legacy_id FROM pupils ORDER BY legacy_id::int"))
         .isEqualTo(IntStream.rangeClosed(1, PUPILS).mapToObj(String::valueOf).toList());
     assertThat(pupilBatches()).isEqualTo(PUPILS / 10);
   }
 
   private void assertUntouched() {
-    assertThat(service.query("SELECT nspname FROM pg_namespace WHERE nspname = 'migration'"))
+    assertThat(SERVICE.query("SELECT nspname FROM pg_namespace WHERE nspname = 'migration'"))
         .isEmpty();
   }
 }

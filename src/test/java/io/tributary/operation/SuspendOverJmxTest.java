@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.tributary.run.PartitionStatus;
 import io.tributary.run.RunControlMXBean;
 import io.tributary.run.RunResult;
+import io.tributary.testing.TestPostgres;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.stream.IntStream;
 import javax.management.JMX;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,13 +37,20 @@ class SuspendOverJmxTest {
   private static final int BATCHES = PUPILS / 10;
   private static final String OAK = "0a000000-0000-4000-8000-000000000001";
 
+  private static final TestPostgres SERVICE = TestPostgres.create();
+
   @TempDir Path directory;
-  private final SmallDistrict district = new SmallDistrict(PUPILS, 3);
+  private final SmallDistrict district = new SmallDistrict(SERVICE, PUPILS, 3);
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final MBeanServer mbeans = ManagementFactory.getPlatformMBeanServer();
   private SmallDistrict.Hold hold = hold();
 
   SuspendOverJmxTest() throws Exception {}
+
+  @AfterAll
+  static void closeService() {
+    SERVICE.close();
+  }
 
   @AfterEach
   void close() throws Exception {
