@@ -8,7 +8,7 @@ COPY .mvn .mvn
 COPY mvnw pom.xml ./
 RUN ./mvnw -B -q dependency:go-offline
 COPY src src
-RUN ./mvnw -B -q -DskipTests package
+RUN ./mvnw -B -q -Dmaven.test.skip=true package
 
 FROM eclipse-temurin:17-jre
 RUN useradd --system --create-home --uid 10001 tributary
