@@ -36,7 +36,7 @@ final class TributaryProcess {
       throws IOException {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    line.addAll(List.of("-Xmx192m", "-XX:TieredStopAtLevel=1"));
+    line.addAll(List.of("-Xmx192m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     line.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
     line.addAll(List.of(command));
     ProcessBuilder builder =
