@@ -6,7 +6,6 @@ import io.tributary.demo.DistrictPlan;
 import io.tributary.demo.Expectations;
 import io.tributary.manifest.Manifest;
 import io.tributary.manifest.ManifestLoader;
-import io.tributary.manifest.Placeholders;
 import io.tributary.manifest.Tenant;
 import io.tributary.run.Selection;
 import java.io.PrintWriter;
@@ -78,10 +77,11 @@ final class DemoCommand implements Callable<Integer> {
         "Starting an embedded PostgreSQL and three districts; the first time they are made,"
             + " which takes some seconds ...");
     out.flush();
-    try (DemoDatabases databases = DemoDatabases.start(directory, scale)) {
+    try (StartingDatabases starting =
+        new StartingDatabases(() -> DemoDatabases.start(directory, scale))) {
+      Manifest manifest = new ManifestLoader(starting).load(manifestFile);
+      DemoDatabases databases = starting.await();
       LOG.atInfo().addKeyValue("event", "databases-up").log("databases up");
-      Manifest manifest =
-          new ManifestLoader(Placeholders.with(databases.environment())).load(manifestFile);
       Selection selection = selectionOptions.selection();
       MigrationRun.Outcome outcome =
           new MigrationRun(spec).execute(manifest, selection, runOptions.settings(routes));

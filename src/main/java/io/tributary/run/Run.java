@@ -100,7 +100,7 @@ final class Run {
   private List<PartitionResult> runOnLedgers(
       Orchestrator orchestrator, WorkQueue queue, Assembly assembly) {
     List<Ledger> ledgers = ledgers();
-    ledgers.forEach(Ledger::migrate);
+    ledgers.parallelStream().forEach(Ledger::migrate);
     ledgers.forEach(ledger -> ledger.requireSecret(assembly.mappings().secretCheck()));
     RunInfo info = info();
     ledgers.forEach(ledger -> ledger.startRun(info));
