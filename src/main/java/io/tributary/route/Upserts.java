@@ -9,6 +9,8 @@ import io.tributary.copy.CopyPayload;
 import io.tributary.copy.Refusals;
 import io.tributary.copy.TableRows;
 import io.tributary.copy.TargetColumn;
+import io.tributary.fault.MigrationException;
+import io.tributary.fault.Problem;
 import io.tributary.manifest.Scope;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -101,12 +103,26 @@ public final class Upserts {
 
   private RowOutcome outcome(UpsertRow row, int count) {
     if (row.batch().claim().entity().scope() == Scope.TENANT) {
+      if (count != 1) {
+        throw nothingWritten(row);
+      }
       return row.batch().isKnown(row.legacyRow()) ? RowOutcome.UPDATED : RowOutcome.INSERTED;
     }
     if (count == 1) {
       return RowOutcome.INSERTED;
     }
     return RowOutcome.DEDUPLICATED;
+  }
+
+  /** A policy or rule can keep a row out in silence; counted as loaded, it would be lost. */
+  private static MigrationException nothingWritten(UpsertRow row) {
+    return new MigrationException(
+        new Problem(
+            RouteCode.NOTHING_WRITTEN,
+            row.batch().claim().displayName(),
+            "an upsert of batch " + row.batch().batchId() + " wrote no row",
+            "Look for a policy or rule on the target table that hides or replaces rows."),
+        null);
   }
 
   private Connection connection() {
