@@ -26,6 +26,24 @@ public record Accounting(
     return inserted + updated + unchanged + deduplicated;
   }
 
+  /**
+   * After some of the dead-lettered rows were tried again: what became of them takes the place of
+   * what had.
+   *
+   * @param replay of the batches that tried them
+   */
+  public Accounting withReplay(Accounting replay) {
+    Accounting sum = plus(replay);
+    return new Accounting(
+        read,
+        sum.inserted,
+        sum.updated,
+        sum.unchanged,
+        sum.deduplicated,
+        sum.filtered,
+        sum.deadLettered - replay.read);
+  }
+
   /** Both together. */
   public Accounting plus(Accounting other) {
     return new Accounting(

@@ -34,6 +34,7 @@ import java.util.stream.IntStream;
 public final class Batch {
 
   private final Claim claim;
+  private final BatchKind kind;
   private final RowShape shape;
   private final KeyShape keyShape;
   private final int[] keyColumns;
@@ -56,7 +57,7 @@ public final class Batch {
   private final Map<Integer, String> filterReasons = new ConcurrentHashMap<>();
 
   /**
-   * A batch as it was read.
+   * The next batch of a partition, as it was read.
    *
    * @param claim the claim it is read under
    * @param shape the columns of its rows
@@ -76,19 +77,44 @@ public final class Batch {
       long bytes,
       boolean last,
       long startedNanos) {
+    this(
+        claim,
+        BatchKind.RANGE,
+        shape,
+        keyShape,
+        lower.map(List::copyOf),
+        rows,
+        bytes,
+        last,
+        startedNanos,
+        deriveId(claim, lower));
+  }
+
+  private Batch(
+      Claim claim,
+      BatchKind kind,
+      RowShape shape,
+      KeyShape keyShape,
+      Optional<List<String>> lower,
+      List<Object[]> rows,
+      long bytes,
+      boolean last,
+      long startedNanos,
+      UUID batchId) {
     if (rows.isEmpty()) {
       throw new IllegalArgumentException("a batch has at least one row");
     }
     this.claim = claim;
+    this.kind = kind;
     this.shape = shape;
     this.keyShape = keyShape;
     this.keyColumns = keyShape.columns().stream().mapToInt(c -> shape.indexOf(c.name())).toArray();
-    this.lower = lower.map(List::copyOf);
+    this.lower = lower;
     this.rows = rows.toArray(Object[][]::new);
     this.bytes = bytes;
     this.last = last;
     this.startedNanos = startedNanos;
-    this.batchId = deriveId(claim, this.lower);
+    this.batchId = batchId;
     int n = this.rows.length;
     this.mapOutcomes = new RowOutcome[n];
     Arrays.fill(mapOutcomes, RowOutcome.READ);
@@ -97,6 +123,41 @@ public final class Batch {
     this.uuidLow = new long[n];
     this.hashes = new long[n];
     this.known = new boolean[n];
+  }
+
+  /**
+   * A batch of rows that were asked for by their keys. Its id is new, and stays for every try at
+   * loading it.
+   *
+   * @param kind anything but {@link BatchKind#RANGE}
+   * @param rows in key order, at least one; the batch takes them over
+   * @param bytes about how much memory the rows take
+   * @param last whether these are all the rows that have one of the keys
+   * @param startedNanos {@link System#nanoTime} when reading began
+   */
+  public static Batch ofKeys(
+      Claim claim,
+      BatchKind kind,
+      RowShape shape,
+      KeyShape keyShape,
+      List<Object[]> rows,
+      long bytes,
+      boolean last,
+      long startedNanos) {
+    if (kind == BatchKind.RANGE) {
+      throw new IllegalArgumentException("a range is read after a key, not by keys");
+    }
+    return new Batch(
+        claim,
+        kind,
+        shape,
+        keyShape,
+        Optional.empty(),
+        rows,
+        bytes,
+        last,
+        startedNanos,
+        UUID.randomUUID());
   }
 
   /**
@@ -116,6 +177,20 @@ public final class Batch {
     return claim;
   }
 
+  /** Where its rows come from. */
+  public BatchKind kind() {
+    return kind;
+  }
+
+  /**
+   * How it enters the target: as its partition's batches do, but that rows asked for by their keys
+   * are never copied straight into it, since rows around them are there.
+   */
+  public LoadMode mode() {
+    boolean besideOthers = kind != BatchKind.RANGE && claim.mode() == LoadMode.DIRECT;
+    return besideOthers ? LoadMode.MERGE : claim.mode();
+  }
+
   /** The columns of its rows. */
   public RowShape shape() {
     return shape;
@@ -126,7 +201,7 @@ public final class Batch {
     return keyShape;
   }
 
-  /** Its id, the same for every try at the rows after {@link #lower}. */
+  /** Its id, the same for every try at these rows. */
   public UUID batchId() {
     return batchId;
   }
@@ -146,6 +221,9 @@ public final class Batch {
    * beginning. Parts of type text are not shown, since they may be a person's number or name.
    */
   public String bounds() {
+    if (kind != BatchKind.RANGE) {
+      return rows.length + " keys up to " + loggable(upper());
+    }
     return "(" + lower.map(this::loggable).orElse("*") + ", " + loggable(upper()) + "]";
   }
 
@@ -319,6 +397,15 @@ public final class Batch {
         counts.getOrDefault(RowOutcome.DEDUPLICATED, 0L),
         counts.getOrDefault(RowOutcome.FILTERED, 0L),
         counts.getOrDefault(RowOutcome.DEAD, 0L));
+  }
+
+  /** Count and sum of the keys that it read. */
+  public KeySum keySum() {
+    KeySum keys = new KeySum();
+    for (int i = 0; i < rows.length; i++) {
+      keys.add(keyText(i));
+    }
+    return keys;
   }
 
   /** Sum modulo 2^64 of the hashes of the rows that the target has: the same for any batch size. */

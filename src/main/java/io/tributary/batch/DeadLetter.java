@@ -13,6 +13,16 @@ import java.util.Optional;
  */
 public record DeadLetter(Stage stage, Optional<String> column, Reason reason, String message) {
 
+  /**
+   * Whether the row waits for a parent that may still come. Once it was tried again it waits no
+   * longer.
+   *
+   * @param batch the row's batch
+   */
+  public boolean waits(Batch batch) {
+    return reason == Reason.MISSING_PARENT && batch.kind() != BatchKind.REPLAY;
+  }
+
   /** Where a row was refused. */
   public enum Stage {
     /** In the mapper, before anything was sent. */

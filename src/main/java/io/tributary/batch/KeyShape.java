@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -66,6 +67,26 @@ public record KeyShape(List<SourceColumn> columns) {
       parts[i] = partText(key[i]);
     }
     return parts;
+  }
+
+  /** The parts of a key of which {@link #text} made this text. */
+  public String[] split(String text) {
+    if (columns.size() == 1) {
+      return new String[] {text};
+    }
+    List<String> parts = new ArrayList<>();
+    StringBuilder part = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '|') {
+        parts.add(part.toString());
+        part.setLength(0);
+      } else {
+        part.append(c == '\\' ? text.charAt(++i) : c);
+      }
+    }
+    parts.add(part.toString());
+    return parts.toArray(String[]::new);
   }
 
   /** The key values that {@link #parts} made these texts of. */

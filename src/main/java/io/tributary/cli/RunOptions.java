@@ -4,11 +4,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tributary.ledger.LedgerTimes;
 import io.tributary.run.RunSettings;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -40,8 +43,44 @@ final class RunOptions {
       })
   @Nullable InetSocketAddress observe;
 
+  @Option(
+      names = "--accept-changes",
+      paramLabel = "WHY",
+      description = {
+        "Go on although the manifest, a schema or a route has changed since the first rows were",
+        "loaded. The changes and WHY are kept in migration.override."
+      })
+  @Nullable String acceptChanges;
+
+  @Option(
+      names = "--takeover-after",
+      paramLabel = "SECONDS",
+      converter = AtLeastOne.class,
+      description = {
+        "Take over the partitions of another process that shows no sign of life for so long",
+        "(default: 30). One that was killed is taken over at once."
+      })
+  int takeoverAfter = (int) LedgerTimes.DEFAULT.lease().toSeconds();
+
+  @Option(
+      names = "--batch-timeout",
+      paramLabel = "SECONDS",
+      converter = AtLeastOne.class,
+      description = {
+        "Have PostgreSQL end the transaction of a batch that lasts longer (default: 900;",
+        "PostgreSQL 17 and later)"
+      })
+  int batchTimeout = (int) LedgerTimes.DEFAULT.batchTimeout().toSeconds();
+
   RunSettings settings(Path routes) {
-    return new RunSettings(routes, parallel, dryRun, camelProperties(), meters());
+    return new RunSettings(
+        routes,
+        parallel,
+        dryRun,
+        Optional.ofNullable(acceptChanges),
+        new LedgerTimes(Duration.ofSeconds(takeoverAfter), Duration.ofSeconds(batchTimeout)),
+        camelProperties(),
+        meters());
   }
 
   /** Counts for Prometheus where it can be asked; else for nobody. */

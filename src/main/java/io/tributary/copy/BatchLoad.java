@@ -89,7 +89,7 @@ final class BatchLoad {
   }
 
   private LoadMode mode() {
-    LoadMode claimed = batch.claim().mode();
+    LoadMode claimed = batch.mode();
     boolean copyRefused = tables.stream().anyMatch(t -> t.table().rowSecurityBinds());
     return claimed == LoadMode.DIRECT && copyRefused ? LoadMode.MERGE : claimed;
   }

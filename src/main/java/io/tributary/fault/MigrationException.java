@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Work that had begun could not be finished: a database, a route or a rule of the ledger failed.
  */
-public final class MigrationException extends TributaryException {
+public non-sealed class MigrationException extends TributaryException {
 
   /**
    * A failure.

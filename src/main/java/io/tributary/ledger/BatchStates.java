@@ -33,8 +33,10 @@ final class BatchStates {
         """
         INSERT INTO "migration"."batch_state"
           ("batch_id", "partition_no", "run_id", "entity_type", "tenant_id", "range_no",
-           "lower_key", "upper_key", "last_legacy_id", "load_mode", "fingerprint", "started_at")
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, clock_timestamp() - ? * INTERVAL '1 microsecond')
+           "lower_key", "upper_key", "last_legacy_id", "load_mode", "fingerprint", "kind",
+           "xid_from", "started_at")
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, pg_current_xact_id()::text::bigint,
+                clock_timestamp() - ? * INTERVAL '1 microsecond')
         ON CONFLICT ("batch_id") DO NOTHING
         RETURNING "batch_no"
         """;
@@ -49,9 +51,10 @@ final class BatchStates {
       statement.setArray(7, Keys.parts(connection, batch.lower()));
       statement.setArray(8, Keys.parts(connection, Optional.of(batch.upper())));
       statement.setString(9, Keys.text(batch, batch.size() - 1));
-      statement.setString(10, claim.mode().name());
+      statement.setString(10, batch.mode().name());
       statement.setString(11, claim.fingerprint());
-      statement.setLong(12, elapsed(batch).toNanos() / 1000);
+      statement.setString(12, batch.kind().word());
+      statement.setLong(13, elapsed(batch).toNanos() / 1000);
       try (ResultSet rows = statement.executeQuery()) {
         return rows.next() ? Optional.of(rows.getLong(1)) : Optional.empty();
       }
@@ -86,15 +89,20 @@ final class BatchStates {
     }
   }
 
-  /** Writes what became of the batch. */
-  Checkpoint commit(Connection connection, Batch batch, long batchNo, long differing)
+  /**
+   * Writes what became of the batch.
+   *
+   * @param lastXmin the xmin of what its last savepoint wrote, 32 bits wide
+   */
+  Checkpoint commit(Connection connection, Batch batch, long batchNo, long differing, long lastXmin)
       throws SQLException {
     String sql =
         """
         UPDATE "migration"."batch_state"
         SET "rows_read" = ?, "rows_inserted" = ?, "rows_updated" = ?, "rows_unchanged" = ?,
             "rows_deduplicated" = ?, "rows_filtered" = ?, "rows_dead_lettered" = ?,
-            "rows_differing" = ?, "filter_reasons" = ?::jsonb, "checksum" = ?,
+            "rows_differing" = ?, "filter_reasons" = ?::jsonb, "checksum" = ?, "key_sum" = ?,
+            "xid_to" = "migration"."xid_after"("xid_from", ?),
             "status" = 'committed', "completed_at" = clock_timestamp()
         WHERE "batch_no" = ? AND "batch_id" = ? AND "status" = 'open'
         """;
@@ -111,8 +119,10 @@ final class BatchStates {
       statement.setLong(8, differing);
       statement.setString(9, json.object(filterReasons(batch)));
       statement.setLong(10, checksum);
-      statement.setLong(11, batchNo);
-      statement.setObject(12, batch.batchId());
+      statement.setLong(11, batch.keySum().sum());
+      statement.setLong(12, lastXmin);
+      statement.setLong(13, batchNo);
+      statement.setObject(14, batch.batchId());
       if (statement.executeUpdate() != 1) {
         throw notOpen(batch, "this transaction has not opened it");
       }

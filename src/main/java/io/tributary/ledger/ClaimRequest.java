@@ -2,17 +2,42 @@ package io.tributary.ledger;
 
 import io.tributary.manifest.Entity;
 import io.tributary.manifest.Tenant;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.UUID;
 
-/** What a run asks for when it claims a partition. */
-record ClaimRequest(
+/**
+ * What a run asks for when it claims a partition.
+ *
+ * @param runId the run
+ * @param entity the partition's entity
+ * @param tenant the partition's tenant
+ * @param range the key range; 0 for a partition that is whole
+ * @param fingerprint of everything that decides what a row becomes
+ * @param fingerprintParts what the fingerprint is made of, to say what changed
+ * @param purpose what is to be done with it
+ * @param acceptedChanges why a changed fingerprint is to be accepted, in the operator's words;
+ *     empty to refuse it
+ */
+public record ClaimRequest(
     UUID runId,
     Entity entity,
     Tenant tenant,
     int range,
     String fingerprint,
-    SortedMap<String, String> fingerprintParts) {
+    SortedMap<String, String> fingerprintParts,
+    Purpose purpose,
+    Optional<String> acceptedChanges) {
+
+  /** What a partition is claimed for. */
+  public enum Purpose {
+    /** To load its next rows; refused where the fingerprint has changed. */
+    LOAD,
+    /** To try dead letters again, with today's mapping; the partition stands as it stood. */
+    REPLAY,
+    /** To take batches back; the partition stands as it stood until one is taken back. */
+    ROLLBACK
+  }
 
   String displayName() {
     return entity.name() + "/" + tenant.name();

@@ -7,17 +7,26 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
- * How a partition is claimed, in two short transactions: the first makes sure that its row is
- * there, the second locks it and raises the epoch. Between the two the load mode may be chosen with
- * no connection held, so that claims in parallel cannot empty the pool against each other.
+ * How a partition is claimed, in short transactions: the first makes sure that its row is there,
+ * the second locks it and raises the epoch. Between the two the load mode may be chosen with no
+ * connection held, so that claims in parallel cannot empty the pool against each other.
+ *
+ * <p>A partition that a living run holds is not granted. One that was abandoned is, however its
+ * holder ended: see {@link Holders}.
  */
 final class Claims {
 
   private final Numbers numbers = new Numbers();
   private final LedgerJson json = new LedgerJson();
   private final Fingerprints fingerprints = new Fingerprints(json);
+  private final Holders holders;
+
+  Claims(Holders holders) {
+    this.holders = holders;
+  }
 
   /** A partition's row. */
   record Slot(long partitionNo, int entityNo, int tenantNo, Optional<LoadMode> mode) {}
@@ -63,51 +72,92 @@ final class Claims {
    *
    * @param chosen the load mode, unless one has been kept before
    */
-  Claim grant(Connection connection, ClaimRequest request, Slot slot, LoadMode chosen)
+  ClaimAnswer grant(Connection connection, ClaimRequest request, Slot slot, LoadMode chosen)
       throws SQLException {
-    lock(connection, slot);
+    boolean complete = lock(connection, slot);
+    Optional<ClaimAnswer.Held> holder =
+        holders.living(connection, slot.partitionNo(), request.runId());
+    if (holder.isPresent()) {
+      return holder.get();
+    }
+    if (request.purpose() != ClaimRequest.Purpose.LOAD) {
+      return new ClaimAnswer.Granted(take(connection, request, slot, chosen));
+    }
+    if (complete) {
+      return new ClaimAnswer.Complete();
+    }
     fingerprints.requireSame(connection, request, slot);
+    keepForLoading(connection, request, slot, chosen);
+    return new ClaimAnswer.Granted(take(connection, request, slot, chosen));
+  }
+
+  /** Whether the partition is complete; its row is locked from here on. */
+  private static boolean lock(Connection connection, Slot slot) throws SQLException {
     String sql =
         """
-        UPDATE "migration"."partition"
-        SET "epoch" = "epoch" + 1, "run_id" = ?, "load_mode" = coalesce("load_mode", ?),
-            "fingerprint" = ?, "fingerprint_parts" = ?::jsonb,
-            "status" = 'open', "message" = NULL, "updated_at" = clock_timestamp()
-        WHERE "partition_no" = ?
-        RETURNING "epoch", "load_mode", "cursor_key"
+        SELECT "status" = 'complete' FROM "migration"."partition"
+        WHERE "partition_no" = ? FOR UPDATE
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setObject(1, request.runId());
-      statement.setString(2, chosen.name());
-      statement.setString(3, request.fingerprint());
-      statement.setString(4, json.object(request.fingerprintParts()));
-      statement.setLong(5, slot.partitionNo());
+      statement.setLong(1, slot.partitionNo());
       try (ResultSet row = statement.executeQuery()) {
         row.next();
-        return new Claim(
-            request.runId(),
-            request.entity(),
-            request.tenant(),
-            request.range(),
-            slot.partitionNo(),
-            slot.entityNo(),
-            slot.tenantNo(),
-            row.getLong("epoch"),
-            LoadMode.valueOf(row.getString("load_mode")),
-            Keys.parts(row, "cursor_key"),
-            request.fingerprint());
+        return row.getBoolean(1);
       }
     }
   }
 
-  private static void lock(Connection connection, Slot slot) throws SQLException {
+  private void keepForLoading(
+      Connection connection, ClaimRequest request, Slot slot, LoadMode chosen) throws SQLException {
     String sql =
         """
-        SELECT FROM "migration"."partition" WHERE "partition_no" = ? FOR UPDATE
+        UPDATE "migration"."partition"
+        SET "load_mode" = coalesce("load_mode", ?), "fingerprint" = ?,
+            "fingerprint_parts" = ?::jsonb, "status" = 'open', "message" = NULL
+        WHERE "partition_no" = ?
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setLong(1, slot.partitionNo());
-      statement.execute();
+      statement.setString(1, chosen.name());
+      statement.setString(2, request.fingerprint());
+      statement.setString(3, json.object(request.fingerprintParts()));
+      statement.setLong(4, slot.partitionNo());
+      statement.executeUpdate();
     }
+  }
+
+  private static Claim take(Connection connection, ClaimRequest request, Slot slot, LoadMode chosen)
+      throws SQLException {
+    String sql =
+        """
+        UPDATE "migration"."partition"
+        SET "epoch" = "epoch" + 1, "run_id" = ?, "held" = TRUE, "updated_at" = clock_timestamp()
+        WHERE "partition_no" = ?
+        RETURNING "epoch", coalesce("load_mode", ?) AS "load_mode", "cursor_key"
+        """;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setObject(1, request.runId());
+      statement.setLong(2, slot.partitionNo());
+      statement.setString(3, chosen.name());
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return claim(request, slot, row);
+      }
+    }
+  }
+
+  private static Claim claim(ClaimRequest request, Slot slot, ResultSet row) throws SQLException {
+    UUID runId = request.runId();
+    return new Claim(
+        runId,
+        request.entity(),
+        request.tenant(),
+        request.range(),
+        slot.partitionNo(),
+        slot.entityNo(),
+        slot.tenantNo(),
+        row.getLong("epoch"),
+        LoadMode.valueOf(row.getString("load_mode")),
+        Keys.parts(row, "cursor_key"),
+        request.fingerprint());
   }
 }

@@ -30,7 +30,7 @@ final class DeferredWork {
     for (DeferredPass pass : transactions.own(c -> passes(c, manifest, entity, tenant))) {
       boolean more = true;
       while (more) {
-        more = transactions.own(c -> pass.next(c, limit));
+        more = transactions.once(c -> pass.next(c, limit));
       }
       set += pass.set();
       pass.kept().forEach((reason, count) -> kept.merge(reason, count, Long::sum));

@@ -12,6 +12,8 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Refuses to go on where rows that are there were made by other rules than those to come. All
@@ -21,6 +23,8 @@ final class Fingerprints {
 
   /** Values up to this length are shown in the message; longer ones are digests. */
   private static final int SHOWN = 40;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Fingerprints.class);
 
   private final LedgerJson json;
 
@@ -46,13 +50,40 @@ final class Fingerprints {
       statement.setString(3, request.fingerprint());
       try (ResultSet rows = statement.executeQuery()) {
         if (rows.next()) {
-          throw refusal(request, json.texts(rows.getString(1)));
+          String changes = changes(request, json.texts(rows.getString(1)));
+          if (request.acceptedChanges().isEmpty()) {
+            throw refusal(request, changes);
+          }
+          accept(connection, request, slot, changes);
         }
       }
     }
   }
 
-  private static RefusedException refusal(ClaimRequest request, SortedMap<String, String> before) {
+  private static void accept(
+      Connection connection, ClaimRequest request, Claims.Slot slot, String changes)
+      throws SQLException {
+    String sql =
+        """
+        INSERT INTO "migration"."override" ("run_id", "partition_no", "changes", "why")
+        VALUES (?, ?, ?, ?)
+        """;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setObject(1, request.runId());
+      statement.setLong(2, slot.partitionNo());
+      statement.setString(3, LedgerText.escape(changes));
+      statement.setString(4, LedgerText.escape(request.acceptedChanges().orElseThrow()));
+      statement.executeUpdate();
+    }
+    LOG.atWarn()
+        .addKeyValue("event", "changes-accepted")
+        .addKeyValue("entity", request.entity().name())
+        .addKeyValue("tenant", request.tenant().name())
+        .addKeyValue("changes", changes)
+        .log("goes on although this has changed, as the operator said");
+  }
+
+  private static String changes(ClaimRequest request, SortedMap<String, String> before) {
     SortedMap<String, String> now = request.fingerprintParts();
     SortedSet<String> names = new TreeSet<>(before.keySet());
     names.addAll(now.keySet());
@@ -64,14 +95,18 @@ final class Fingerprints {
         changes.add(change(name, was, is));
       }
     }
+    return changes.isEmpty() ? "the fingerprint as a whole" : String.join("; ", changes);
+  }
+
+  private static RefusedException refusal(ClaimRequest request, String changes) {
     return new RefusedException(
         new Problem(
             LedgerCode.FINGERPRINT_CHANGED,
             request.displayName(),
-            "rows are loaded already, and since then this has changed: "
-                + (changes.isEmpty() ? "the fingerprint as a whole" : String.join("; ", changes)),
-            "Restore what has changed and run again; or remove what was loaded of this entity and"
-                + " tenant, its ledger rows included, and begin anew."));
+            "rows are loaded already, and since then this has changed: " + changes,
+            "Restore what has changed and run again; or take back what was loaded by `tributary"
+                + " rollback` and begin anew; or, if rows of both kinds may stand side by side, run"
+                + " with --accept-changes WHY."));
   }
 
   private static String change(String name, @Nullable String was, @Nullable String is) {

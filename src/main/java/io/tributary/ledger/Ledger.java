@@ -4,19 +4,23 @@ import io.tributary.batch.Accounting;
 import io.tributary.batch.Batch;
 import io.tributary.batch.Checkpoint;
 import io.tributary.batch.Claim;
+import io.tributary.batch.KeyShape;
+import io.tributary.batch.KeySum;
 import io.tributary.batch.LoadMode;
 import io.tributary.batch.RowOutcome;
 import io.tributary.fault.MigrationException;
 import io.tributary.fault.Problem;
+import io.tributary.fault.Retries;
 import io.tributary.manifest.Entity;
 import io.tributary.manifest.Manifest;
 import io.tributary.manifest.Service;
 import io.tributary.manifest.Tenant;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -40,30 +44,44 @@ public final class Ledger {
 
   private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
 
+  private static final long HEARTBEAT_MILLIS = 2_000;
+  private static final Duration LOCK_PATIENCE = Duration.ofSeconds(3);
+
   private final Transactions transactions;
   private final LedgerSchema schema;
   private final Settings settings;
   private final DeferredWork deferredWork;
+  private final String serviceName;
+  private final Duration batchTimeout;
+  private final Holders holders;
+  private final Claims claims;
   private final Runs runs = new Runs();
-  private final Claims claims = new Claims();
   private final Partitions partitions = new Partitions();
   private final PartitionStates states = new PartitionStates();
   private final BatchStates batches = new BatchStates();
   private final MappingStore mappings = new MappingStore();
   private final DeadLetters deadLetters = new DeadLetters();
   private final DeferredReferences deferred = new DeferredReferences();
+  private final FilteredRows filtered = new FilteredRows();
+  private final SeenKeys seenKeys = new SeenKeys();
 
   /**
    * The ledger of a service.
    *
    * @param service the service; names the ledger in messages
    * @param dataSource the pool of the service's database that the load's transactions use, too
+   * @param times how patient it is
+   * @param retries tries its short transactions again
    */
-  public Ledger(Service service, DataSource dataSource) {
-    this.transactions = new Transactions(service.name(), dataSource);
+  public Ledger(Service service, DataSource dataSource, LedgerTimes times, Retries retries) {
+    this.serviceName = service.name();
+    this.batchTimeout = times.batchTimeout();
+    this.transactions = new Transactions(service.name(), dataSource, retries);
     this.schema = new LedgerSchema(service.name(), transactions.dataSource());
     this.settings = new Settings(service.name());
     this.deferredWork = new DeferredWork(service, transactions);
+    this.holders = new Holders(times.lease());
+    this.claims = new Claims(holders);
   }
 
   /**
@@ -125,35 +143,104 @@ public final class Ledger {
   }
 
   /**
-   * Claims a partition for a run: whoever held it before is refused from now on. Waits for a batch
-   * that the former holder is committing.
+   * Shows other processes that the run lives, until what this returns is closed.
    *
-   * @param range the key range; 0 for a partition that is whole
-   * @param fingerprint of everything that decides what a row becomes
-   * @param fingerprintParts what the fingerprint is made of, to say what changed
+   * @param session opens the connection that it takes
+   * @throws MigrationException if it cannot be opened
+   */
+  public Presence presence(UUID runId, Session session) {
+    try {
+      return Presence.of(runId, serviceName, session, HEARTBEAT_MILLIS);
+    } catch (SQLException e) {
+      throw transactions.failure(e);
+    }
+  }
+
+  /**
+   * Claims a partition for a run: whoever held it before is refused from now on. Another run that
+   * lives and holds it keeps it. One that does not live any more has its open transaction ended.
+   *
    * @param chooseMode asked for the load mode unless one has been kept; holds no connection while
    *     it is asked
    * @throws io.tributary.fault.RefusedException if batches of this entity and tenant are committed
-   *     under another fingerprint; the message lists the parts that changed
+   *     under another fingerprint, and that was not accepted; the message lists the parts that
+   *     changed
+   * @throws MigrationException if the partition's row stays locked
    */
-  public Claim claim(
-      UUID runId,
-      Entity entity,
-      Tenant tenant,
-      int range,
-      String fingerprint,
-      SortedMap<String, String> fingerprintParts,
-      Supplier<LoadMode> chooseMode) {
-    ClaimRequest request =
-        new ClaimRequest(runId, entity, tenant, range, fingerprint, fingerprintParts);
+  public ClaimAnswer claim(ClaimRequest request, Supplier<LoadMode> chooseMode) {
     Claims.Slot slot = transactions.own(connection -> claims.prepare(connection, request));
+    Optional<ClaimAnswer.Held> holder =
+        transactions.own(
+            connection -> holders.living(connection, slot.partitionNo(), request.runId()));
+    if (holder.isPresent()) {
+      return holder.get();
+    }
     LoadMode mode = slot.mode().orElseGet(chooseMode);
-    return transactions.own(connection -> claims.grant(connection, request, slot, mode));
+    try {
+      return transactions.ownWithin(LOCK_PATIENCE, c -> claims.grant(c, request, slot, mode));
+    } catch (MigrationException e) {
+      if (!Transactions.isLockTimeout(e)) {
+        throw e;
+      }
+      return claimFromTheDead(request, slot, mode);
+    }
+  }
+
+  /** Nobody who lives holds the partition, and yet a transaction keeps its row locked. */
+  private ClaimAnswer claimFromTheDead(ClaimRequest request, Claims.Slot slot, LoadMode mode) {
+    boolean ended = transactions.own(c -> holders.endLocker(c, slot.partitionNo()));
+    LOG.atWarn()
+        .addKeyValue("event", "abandoned-transaction-ended")
+        .addKeyValue("entity", request.entity().name())
+        .addKeyValue("tenant", request.tenant().name())
+        .addKeyValue("ended", ended)
+        .log("a run that does not live any more kept the partition locked");
+    return transactions.ownWithin(LOCK_PATIENCE, c -> claims.grant(c, request, slot, mode));
+  }
+
+  /** Lets go of a claimed partition, as it stands; without effect if it was taken over. */
+  public void release(Claim claim) {
+    transactions.own(connection -> partitions.release(connection, claim));
+  }
+
+  /** Count and sum of the keys that a partition's batches have read. */
+  public KeySum keysRead(Claim claim) {
+    return transactions.own(connection -> seenKeys.sum(connection, claim));
+  }
+
+  /**
+   * The keys among these that no batch of the partition has read.
+   *
+   * @param keys canonical texts
+   */
+  public List<String> unseen(Claim claim, KeyShape shape, List<String> keys) {
+    return transactions.own(connection -> seenKeys.unseen(connection, claim, shape, keys));
+  }
+
+  /**
+   * The next dead letters of a claimed partition that can be tried again, in the order of their
+   * numbers.
+   *
+   * @param waitingOnly those that wait for a parent; else the open ones, too
+   * @param numbers only these; empty for all
+   * @param after the number to begin after; 0 to begin
+   * @param limit the most letters wanted
+   */
+  public List<PendingLetter> pendingLetters(
+      Claim claim, boolean waitingOnly, Set<Long> numbers, long after, int limit) {
+    return transactions.own(
+        connection -> deadLetters.pending(connection, claim, waitingOnly, numbers, after, limit));
+  }
+
+  /** The letters of a claimed partition that still wait for a parent wait no longer: none came. */
+  public void giveUpWaiting(Claim claim) {
+    transactions.own(connection -> deadLetters.giveUp(connection, claim));
   }
 
   /**
    * In the caller's transaction: locks the partition, checks the claim, and inserts the batch's row
-   * before anything else of the batch is written. Then the batch's load begins; unless the
+   * before anything else of the batch is written. The transaction is limited in time, so that a
+   * frozen worker holds its locks no longer than that. Then the batch's load begins; unless the
    * partition is loaded directly, rows that the mapping store has are settled as unchanged or
    * marked as known. Rows with a key that the mapping store could not index become dead letters.
    *
@@ -166,6 +253,7 @@ public final class Ledger {
   }
 
   private OpenedBatch open(Connection connection, Batch batch) throws SQLException {
+    Transactions.limit(connection, batchTimeout);
     Optional<List<String>> cursor = partitions.lock(connection, batch.claim());
     Optional<Long> batchNo = batches.insert(connection, batch);
     if (batchNo.isEmpty()) {
@@ -175,7 +263,7 @@ public final class Ledger {
     OpenBatch.opened(batch);
     batch.beginLoad();
     mappings.refuseLongKeys(batch);
-    if (batch.claim().mode() != LoadMode.DIRECT) {
+    if (batch.mode() != LoadMode.DIRECT) {
       mappings.settle(connection, batch);
     }
     return new OpenedBatch(batchNo.get(), Optional.empty());
@@ -198,10 +286,12 @@ public final class Ledger {
     requireSettled(batch);
     mappings.write(connection, batch, batchNo);
     deadLetters.write(connection, batch, batchNo);
+    deadLetters.close(connection, batch, batchNo);
+    filtered.write(connection, batch, batchNo);
     deferred.write(connection, batch, batchNo);
     List<Integer> differing = mappings.differing(connection, batch);
-    Checkpoint checkpoint = batches.commit(connection, batch, batchNo, differing.size());
-    partitions.advance(connection, batch);
+    long lastXmin = partitions.advance(connection, batch);
+    Checkpoint checkpoint = batches.commit(connection, batch, batchNo, differing.size(), lastXmin);
     OpenBatch.closed(batch);
     differing.forEach(row -> reportDiffering(batch, row));
     return checkpoint;

@@ -97,7 +97,7 @@ final class MappingStore {
     if (rows.size() == 0) {
       return;
     }
-    if (batch.claim().mode() == LoadMode.DIRECT) {
+    if (batch.mode() == LoadMode.DIRECT) {
       copy.write(connection, rows, batchNo);
     } else {
       merge(connection, rows, batchNo);

@@ -28,6 +28,7 @@ import java.util.UUID;
  * @param checksum sum modulo 2^64 of the hashes of the rows that the target has
  * @param differing rows of a shared lookup that differ from the one that was kept
  * @param openDeadLetters rows that wait for somebody to deal with them
+ * @param waitingRows rows whose parent was not there yet, to be tried again at the end of the phase
  */
 public record PartitionState(
     String entityIdentity,
@@ -47,4 +48,5 @@ public record PartitionState(
     Accounting accounting,
     long checksum,
     long differing,
-    long openDeadLetters) {}
+    long openDeadLetters,
+    long waitingRows) {}

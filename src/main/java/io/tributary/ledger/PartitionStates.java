@@ -29,19 +29,25 @@ final class PartitionStates {
           WHERE (?::text IS NULL OR e."identity" = ?) AND (?::uuid IS NULL OR t."tenant_id" = ?)
         ), "loaded" AS (
           SELECT "partition_no", count(*) AS "batches", sum("checksum") AS "checksum",
-                 sum("rows_read") AS "rows_read", sum("rows_inserted") AS "rows_inserted",
+                 -- A replayed row was read and dead before: it only moves from one sum to another.
+                 sum("rows_read") FILTER (WHERE "kind" <> 'replay') AS "rows_read",
+                 sum("rows_inserted") AS "rows_inserted",
                  sum("rows_updated") AS "rows_updated", sum("rows_unchanged") AS "rows_unchanged",
                  sum("rows_deduplicated") AS "rows_deduplicated",
                  sum("rows_filtered") AS "rows_filtered",
-                 sum("rows_dead_lettered") AS "rows_dead_lettered",
+                 sum("rows_dead_lettered")
+                   - coalesce(sum("rows_read") FILTER (WHERE "kind" = 'replay'), 0)
+                   AS "rows_dead_lettered",
                  sum("rows_differing") AS "rows_differing"
           FROM "migration"."batch_state"
           WHERE "status" = 'committed' AND "partition_no" IN (SELECT "partition_no" FROM "wanted")
           GROUP BY "partition_no"
         ), "dead" AS (
-          SELECT "entity_no", "tenant_no", "range_no", count(*) AS "open_dead_letters"
+          SELECT "entity_no", "tenant_no", "range_no",
+                 count(*) FILTER (WHERE "status" = 'open') AS "open_dead_letters",
+                 count(*) FILTER (WHERE "status" = 'waiting') AS "waiting_rows"
           FROM "migration"."dead_letter"
-          WHERE "status" = 'open'
+          WHERE "status" IN ('open', 'waiting')
             AND ("entity_no", "tenant_no") IN (SELECT "entity_no", "tenant_no" FROM "wanted")
           GROUP BY "entity_no", "tenant_no", "range_no"
         )
@@ -86,7 +92,8 @@ final class PartitionStates {
         BatchStates.accounting(row),
         checksum(row),
         row.getLong("rows_differing"),
-        row.getLong("open_dead_letters"));
+        row.getLong("open_dead_letters"),
+        row.getLong("waiting_rows"));
   }
 
   /** PostgreSQL sums bigints exactly, as numeric; the checksum is the sum's lowest 64 bits. */

@@ -1,6 +1,7 @@
 package io.tributary.ledger;
 
 import io.tributary.batch.Batch;
+import io.tributary.batch.BatchKind;
 import io.tributary.batch.Claim;
 import io.tributary.fault.MigrationException;
 import io.tributary.fault.Problem;
@@ -8,6 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -48,9 +50,9 @@ final class Partitions {
     }
   }
 
-  /** Refuses a batch that does not begin where the last one ended. */
+  /** Refuses the next batch of a partition if it does not begin where the last one ended. */
   void requireInStep(Batch batch, Optional<List<String>> cursor) {
-    if (!batch.lower().equals(cursor)) {
+    if (batch.kind() == BatchKind.RANGE && !batch.lower().equals(cursor)) {
       throw new MigrationException(
           new Problem(
               LedgerCode.OUT_OF_STEP,
@@ -64,20 +66,35 @@ final class Partitions {
     }
   }
 
-  /** Moves the cursor to the end of a batch; the row is locked by this transaction. */
-  void advance(Connection connection, Batch batch) throws SQLException {
+  /**
+   * Moves the cursor to the end of a range; other batches leave it. The row is locked by this
+   * transaction. Works under a savepoint of its own, whose transaction id is higher than any that
+   * the batch has used before.
+   *
+   * @return the xmin of what it wrote, 32 bits wide
+   */
+  long advance(Connection connection, Batch batch) throws SQLException {
     String sql =
         """
         UPDATE "migration"."partition"
-        SET "cursor_key" = ?, "status" = 'open', "message" = NULL, "updated_at" = clock_timestamp()
+        SET "cursor_key" = coalesce(?, "cursor_key"), "updated_at" = clock_timestamp()
         WHERE "partition_no" = ? AND "epoch" = ?
+        RETURNING xmin::text::bigint
         """;
+    Optional<List<String>> upper =
+        Optional.of(batch.upper()).filter(key -> batch.kind() == BatchKind.RANGE);
+    Savepoint last = connection.setSavepoint();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setArray(1, Keys.parts(connection, Optional.of(batch.upper())));
+      statement.setArray(1, Keys.parts(connection, upper));
       statement.setLong(2, batch.claim().partitionNo());
       statement.setLong(3, batch.claim().epoch());
-      if (statement.executeUpdate() != 1) {
-        throw takenOver(batch.claim(), null);
+      try (ResultSet row = statement.executeQuery()) {
+        if (!row.next()) {
+          throw takenOver(batch.claim(), null);
+        }
+        long xmin = row.getLong(1);
+        connection.releaseSavepoint(last);
+        return xmin;
       }
     }
   }
@@ -88,7 +105,7 @@ final class Partitions {
     String sql =
         """
         UPDATE "migration"."partition"
-        SET "status" = ?, "message" = ?, "updated_at" = clock_timestamp()
+        SET "status" = ?, "message" = ?, "held" = FALSE, "updated_at" = clock_timestamp()
         WHERE "partition_no" = ? AND "epoch" = ?
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -100,13 +117,28 @@ final class Partitions {
     }
   }
 
-  static MigrationException takenOver(Claim claim, @Nullable String runId) {
-    return new MigrationException(
+  /** Lets go of the partition, as it stands; without effect if somebody else has claimed it. */
+  boolean release(Connection connection, Claim claim) throws SQLException {
+    String sql =
+        """
+        UPDATE "migration"."partition" SET "held" = FALSE
+        WHERE "partition_no" = ? AND "epoch" = ?
+        """;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setLong(1, claim.partitionNo());
+      statement.setLong(2, claim.epoch());
+      return statement.executeUpdate() == 1;
+    }
+  }
+
+  static TakenOverException takenOver(Claim claim, @Nullable String runId) {
+    String holder = runId == null ? "another run" : "run " + runId;
+    return new TakenOverException(
         new Problem(
             LedgerCode.TAKEN_OVER,
             claim.displayName(),
-            "the partition was taken over by " + (runId == null ? "another run" : "run " + runId),
+            "the partition was taken over by " + holder,
             "Nothing of this batch is kept; the other run goes on from the cursor."),
-        null);
+        holder);
   }
 }

@@ -3,8 +3,11 @@ package io.tributary.ledger;
 import io.tributary.fault.MigrationException;
 import io.tributary.fault.Problem;
 import io.tributary.fault.RefusedException;
+import io.tributary.fault.Retries;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -18,11 +21,15 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 final class Transactions {
 
+  private static final int TRANSACTION_TIMEOUT_SINCE = 17;
+
   private final String where;
   private final DataSource dataSource;
+  private final Retries retries;
 
-  Transactions(String where, DataSource dataSource) {
+  Transactions(String where, DataSource dataSource, Retries retries) {
     this.where = where;
+    this.retries = retries;
     // Spring binds a transaction to the pool itself, never to the proxy before it.
     this.dataSource =
         dataSource instanceof TransactionAwareDataSourceProxy proxy
@@ -35,8 +42,17 @@ final class Transactions {
     return dataSource;
   }
 
-  /** Commits what the work did, or rolls it back if it throws, whatever the caller's state. */
+  /**
+   * Commits what the work did, or rolls it back if it throws, whatever the caller's state. After a
+   * fault that can pass all of it is done again, also where nobody knows whether it was committed:
+   * the work must come to the same when it is done twice.
+   */
   <T> T own(SqlWork<T> work) {
+    return retries.on(where, () -> once(work));
+  }
+
+  /** As {@link #own}, but tried once only: for work that remembers what it did. */
+  <T> T once(SqlWork<T> work) {
     try (Connection connection = dataSource.getConnection()) {
       connection.setAutoCommit(false);
       try {
@@ -50,6 +66,39 @@ final class Transactions {
     } catch (SQLException e) {
       throw failure(e);
     }
+  }
+
+  /** As {@link #own}, but waits for no lock longer than that. */
+  <T> T ownWithin(Duration patience, SqlWork<T> work) {
+    return once(
+        connection -> {
+          try (PreparedStatement statement =
+              connection.prepareStatement("SELECT set_config('lock_timeout', ?, TRUE)")) {
+            statement.setString(1, Long.toString(patience.toMillis()));
+            statement.execute();
+          }
+          return work.run(connection);
+        });
+  }
+
+  /**
+   * Limits how long the connection's transaction may still last, where the server can (PostgreSQL
+   * 17 and later).
+   */
+  static void limit(Connection connection, Duration time) throws SQLException {
+    if (connection.getMetaData().getDatabaseMajorVersion() < TRANSACTION_TIMEOUT_SINCE) {
+      return;
+    }
+    try (PreparedStatement statement =
+        connection.prepareStatement("SELECT set_config('transaction_timeout', ?, TRUE)")) {
+      statement.setString(1, Long.toString(time.toMillis()));
+      statement.execute();
+    }
+  }
+
+  /** Whether work failed since a lock was not to be had in time. */
+  static boolean isLockTimeout(MigrationException failure) {
+    return failure.getCause() instanceof SQLException e && "55P03".equals(e.getSQLState());
   }
 
   private static void rollBack(Connection connection, Throwable cause) {
@@ -91,7 +140,7 @@ final class Transactions {
                 + " transaction manager."));
   }
 
-  private MigrationException failure(SQLException e) {
+  MigrationException failure(SQLException e) {
     return new MigrationException(
         new Problem(
             LedgerCode.DATABASE,

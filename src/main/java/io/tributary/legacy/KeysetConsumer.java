@@ -1,6 +1,7 @@
 package io.tributary.legacy;
 
 import io.tributary.batch.Batch;
+import io.tributary.batch.BatchKind;
 import io.tributary.batch.Checkpoint;
 import io.tributary.batch.Claim;
 import io.tributary.manifest.Tenant;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -88,6 +90,52 @@ final class KeysetConsumer extends DefaultConsumer implements PartitionRunner, S
     return End.PAUSED;
   }
 
+  @Override
+  public List<String> run(Claim claim, BatchKind kind, List<String> keys) {
+    if (!gate.enter()) {
+      return List.of();
+    }
+    running.add(claim);
+    try {
+      KeyedReader reader =
+          database(claim).keyedReader(claim, kind, endpoint.getComponent().requireManifest());
+      return run(claim, reader, keys);
+    } finally {
+      running.remove(claim);
+      gate.leave();
+    }
+  }
+
+  private List<String> run(Claim claim, KeyedReader reader, List<String> keys) {
+    int done = 0;
+    while (done < keys.size() && gate.isOpen() && !claims.shouldPause(claim)) {
+      int end = Math.min(done + KeyedReader.KEYS_AT_ONCE, keys.size());
+      sendAll(reader, keys.subList(done, end));
+      done = end;
+    }
+    return keys.subList(0, done);
+  }
+
+  /** A batch, or several where the byte budget cuts them. */
+  private void sendAll(KeyedReader reader, List<String> keys) {
+    List<String> wanted = keys;
+    boolean more = true;
+    while (more) {
+      Optional<Batch> batch = reader.read(wanted);
+      batch.ifPresent(read -> claims.committed(read, send(read)));
+      more = batch.isPresent() && !batch.get().isLast();
+      if (more) {
+        wanted = without(batch.get(), wanted);
+      }
+    }
+  }
+
+  private static List<String> without(Batch read, List<String> wanted) {
+    Set<String> had =
+        IntStream.range(0, read.size()).mapToObj(read::keyText).collect(Collectors.toSet());
+    return wanted.stream().filter(key -> !had.contains(key)).toList();
+  }
+
   private Checkpoint send(Batch batch) {
     Exchange exchange = createExchange(false);
     try {
@@ -97,7 +145,7 @@ final class KeysetConsumer extends DefaultConsumer implements PartitionRunner, S
       message.setHeader(KeysetConstants.TENANT, batch.claim().tenant().name());
       message.setHeader(KeysetConstants.BATCH_ID, batch.batchId());
       message.setHeader(KeysetConstants.SERVICE, batch.claim().entity().service());
-      message.setHeader(KeysetConstants.LOAD_MODE, batch.claim().mode().name());
+      message.setHeader(KeysetConstants.LOAD_MODE, batch.mode().name());
       message.setHeader(KeysetConstants.KEY_BOUNDS, batch.bounds());
       try {
         getProcessor().process(exchange);
@@ -111,15 +159,16 @@ final class KeysetConsumer extends DefaultConsumer implements PartitionRunner, S
   }
 
   private KeysetReader reader(Claim claim) {
-    KeysetComponent component = endpoint.getComponent();
-    return component
-        .requireLegacyDatabases()
-        .of(claim.tenant())
+    return database(claim)
         .reader(
             claim,
-            component.requireManifest(),
+            endpoint.getComponent().requireManifest(),
             endpoint.batchSize(claim.entity().batch()),
             endpoint.getFetchSize());
+  }
+
+  private LegacyDatabase database(Claim claim) {
+    return endpoint.getComponent().requireLegacyDatabases().of(claim.tenant());
   }
 
   /** The legacy databases that are being read through this route right now. */

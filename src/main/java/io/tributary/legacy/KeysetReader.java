@@ -3,8 +3,6 @@ package io.tributary.legacy;
 import io.tributary.batch.Batch;
 import io.tributary.batch.Claim;
 import io.tributary.batch.RowShape;
-import io.tributary.batch.SourceColumn;
-import io.tributary.batch.SourceType;
 import io.tributary.fault.MigrationException;
 import io.tributary.manifest.BatchSize;
 import java.sql.Connection;
@@ -13,7 +11,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * Reads a partition in key order, a batch at a time.
@@ -101,16 +98,14 @@ public final class KeysetReader implements AutoCloseable {
 
   private Page readPage(Connection connection, Optional<List<String>> lower) throws SQLException {
     Object[] bound = lower.map(parts -> parse(parts)).orElse(new Object[0]);
-    for (int i = 0; i < bound.length; i++) {
-      requireExact(connection, plan.table().key().get(i), bound[i]);
-    }
+    KeyBinding.requireExact(connection, claim, plan.table().key(), bound);
     try (PreparedStatement statement =
         connection.prepareStatement(sql.page(plan, lower.isPresent()))) {
       statement.setInt(1, Math.addExact(rowsToAsk, 1));
       if (lower.isPresent()) {
         int parameter = 2;
         for (int part : SelectSql.boundOrder(bound.length)) {
-          bind(statement, parameter++, bound[part]);
+          KeyBinding.bind(statement, parameter++, bound[part]);
         }
       }
       statement.setFetchSize(fetchRows);
@@ -122,36 +117,5 @@ public final class KeysetReader implements AutoCloseable {
 
   private Object[] parse(List<String> parts) {
     return plan.keyShape().parse(parts.toArray(String[]::new));
-  }
-
-  /**
-   * Makes sure that the server takes a bound for what it is. A char or varchar column whose code
-   * page is not the database's own would get another character for one that the database's lacks,
-   * and rows would be skipped in silence. ASCII is the same in all code pages.
-   */
-  private void requireExact(Connection connection, SourceColumn key, Object bound)
-      throws SQLException {
-    if (key.type() != SourceType.TEXT || bound.toString().chars().allMatch(c -> c < 128)) {
-      return;
-    }
-    try (PreparedStatement statement = connection.prepareStatement(SelectSql.echo(key))) {
-      bind(statement, 1, bound);
-      try (ResultSet echo = statement.executeQuery()) {
-        if (!echo.next() || !bound.equals(echo.getString(1))) {
-          throw new MigrationException(
-              LegacyCode.KEY_INEXACT.at(
-                  claim.displayName(),
-                  "a key in column " + key.name() + " changes on its way to the server",
-                  "read a query that gives the column the database's own collation"),
-              null);
-        }
-      }
-    }
-  }
-
-  /** GUIDs go as text, since drivers disagree about their bytes; the CAST makes them GUIDs. */
-  private static void bind(PreparedStatement statement, int parameter, Object value)
-      throws SQLException {
-    statement.setObject(parameter, value instanceof UUID ? value.toString() : value);
   }
 }

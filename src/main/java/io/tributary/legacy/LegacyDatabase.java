@@ -1,5 +1,6 @@
 package io.tributary.legacy;
 
+import io.tributary.batch.BatchKind;
 import io.tributary.batch.Claim;
 import io.tributary.batch.RowShape;
 import io.tributary.batch.SourceColumn;
@@ -29,6 +30,7 @@ public final class LegacyDatabase {
 
   private static final int LOOKUP_ROWS = 200_000;
   private static final int FETCH_ROWS = 1_000;
+  private static final BatchSize KEY_PAGE = new BatchSize(50_000, 64L << 20);
 
   private final Tenant tenant;
   private final Dialect dialect;
@@ -133,6 +135,22 @@ public final class LegacyDatabase {
    */
   public KeysetReader reader(Claim claim, Manifest manifest, BatchSize size, int fetchRows) {
     return new KeysetReader(claim, plan(claim.entity(), manifest), pool, sql, size, fetchRows);
+  }
+
+  /**
+   * A reader of a claimed partition that reads the rows' keys and nothing else, many at a time.
+   *
+   * @throws InvalidInputException as {@link #describe}
+   */
+  public KeysetReader keyReader(Claim claim, Manifest manifest) {
+    RowPlan keys = plan(claim.entity(), manifest).keysOnly();
+    return new KeysetReader(claim, keys, pool, sql, KEY_PAGE, FETCH_ROWS);
+  }
+
+  /** A reader of rows of a claimed partition by their keys. */
+  KeyedReader keyedReader(Claim claim, BatchKind kind, Manifest manifest) {
+    return new KeyedReader(
+        claim, kind, plan(claim.entity(), manifest), pool, sql, claim.entity().batch().bytes());
   }
 
   /**

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toMap;
 
 import io.tributary.fault.InvalidInputException;
 import io.tributary.fault.Problem;
+import io.tributary.fault.Retries;
 import io.tributary.manifest.Manifest;
 import io.tributary.manifest.Tenant;
 import java.time.Duration;
@@ -30,14 +31,15 @@ public final class LegacyDatabases implements AutoCloseable {
   /**
    * The databases of a manifest's tenants.
    *
+   * @param retries tries reading again
    * @throws InvalidInputException if a legacy URL is of a kind that cannot be read
    */
-  public LegacyDatabases(Manifest manifest) {
-    this(manifest, PATIENCE);
+  public LegacyDatabases(Manifest manifest, Retries retries) {
+    this(manifest, PATIENCE, retries);
   }
 
   /** As the public one, with another bound on how long opening a connection may take. */
-  LegacyDatabases(Manifest manifest, Duration patience) {
+  LegacyDatabases(Manifest manifest, Duration patience, Retries retries) {
     Map<String, Dialect> dialects = dialects(manifest.tenants());
     Map<String, Integer> caps =
         manifest.tenants().stream()
@@ -54,7 +56,8 @@ public final class LegacyDatabases implements AutoCloseable {
       String name = dialect.server(tenant.legacy());
       int cap = caps.get(name);
       LegacyServer server = servers.computeIfAbsent(name, n -> new LegacyServer(n, cap));
-      LegacyPool pool = new LegacyPool(tenant, dialect, server, cap, patience, housekeeper);
+      LegacyPool pool =
+          new LegacyPool(tenant, dialect, server, cap, patience, housekeeper, retries);
       pools.add(pool);
       databases.put(tenant.name(), new LegacyDatabase(tenant, dialect, pool));
     }

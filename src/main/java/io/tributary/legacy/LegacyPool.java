@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import io.tributary.fault.MigrationException;
+import io.tributary.fault.Retries;
 import io.tributary.manifest.Tenant;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -36,6 +37,7 @@ final class LegacyPool implements AutoCloseable {
   private final int size;
   private final Duration patience;
   private final ScheduledExecutorService housekeeper;
+  private final Retries retries;
   private final ReadWriteLock borrowing = new ReentrantReadWriteLock();
   private volatile @Nullable HikariDataSource pool;
   private boolean closed;
@@ -46,6 +48,7 @@ final class LegacyPool implements AutoCloseable {
    * @param size the server's cap, so that one tenant alone can use it fully
    * @param patience how long opening a connection may take
    * @param housekeeper shared by all pools, since a thread each would be hundreds
+   * @param retries tries reading again, from its beginning
    */
   LegacyPool(
       Tenant tenant,
@@ -53,13 +56,15 @@ final class LegacyPool implements AutoCloseable {
       LegacyServer server,
       int size,
       Duration patience,
-      ScheduledExecutorService housekeeper) {
+      ScheduledExecutorService housekeeper,
+      Retries retries) {
     this.tenant = tenant;
     this.dialect = dialect;
     this.server = server;
     this.size = size;
     this.patience = patience;
     this.housekeeper = housekeeper;
+    this.retries = retries;
   }
 
   /** What is done with a connection while it is borrowed. */
@@ -81,7 +86,8 @@ final class LegacyPool implements AutoCloseable {
    *     fails
    */
   <T> T read(Reading<T> reading, Telling telling) {
-    return read(reading, telling, this::connect);
+    return retries.on(
+        "legacy database of " + tenant.name(), () -> read(reading, telling, this::connect));
   }
 
   /**

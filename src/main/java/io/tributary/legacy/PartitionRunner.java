@@ -1,6 +1,8 @@
 package io.tributary.legacy;
 
+import io.tributary.batch.BatchKind;
 import io.tributary.batch.Claim;
+import java.util.List;
 
 /** What a started {@code keyset:} consumer offers: its route, ready to migrate a partition. */
 public interface PartitionRunner {
@@ -13,6 +15,17 @@ public interface PartitionRunner {
    *     was committed stays
    */
   End run(Claim claim);
+
+  /**
+   * Sends rows of a partition through the route, by their keys, on the caller's thread.
+   *
+   * @param kind why they are read; not {@link BatchKind#RANGE}
+   * @param keys canonical texts
+   * @return the keys that are through, in their order; those that legacy does not have are among
+   *     them. Fewer than were given if the route was told to rest
+   * @throws io.tributary.fault.TributaryException as {@link #run(Claim)}
+   */
+  List<String> run(Claim claim, BatchKind kind, List<String> keys);
 
   /** How many partitions may run here at once; 0 for no bound of its own. */
   int concurrency();

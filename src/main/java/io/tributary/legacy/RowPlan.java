@@ -56,6 +56,11 @@ record RowPlan(
     return new RowPlan(entity, table, columns, List.copyOf(parents));
   }
 
+  /** The same rows with nothing of them but their keys. */
+  RowPlan keysOnly() {
+    return new RowPlan(entity, table, table.key(), List.of());
+  }
+
   /** The columns of a row as it is read. */
   RowShape shape() {
     return new RowShape(

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import io.tributary.batch.SourceColumn;
 import io.tributary.manifest.Entity;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -42,19 +43,35 @@ final class SelectSql {
     if (bounded) {
       conditions.add(after(key));
     }
+    return select(plan).replaceFirst("SELECT ", "SELECT TOP (?) ")
+        + where(conditions)
+        + orderBy(key);
+  }
+
+  private String select(RowPlan plan) {
     Stream<String> selected =
         Stream.concat(
             plan.columns().stream().map(this::own),
             IntStream.range(0, plan.parents().size()).boxed().flatMap(i -> parentKey(plan, i)));
     if (plan.serverComparesKeys()) {
-      selected = Stream.concat(selected, Stream.of(repeats(key)));
+      selected = Stream.concat(selected, Stream.of(repeats(plan.table().key())));
     }
-    return "SELECT TOP (?) "
+    return "SELECT "
         + selected.collect(joining(", "))
         + from(plan.entity(), plan.table().name())
-        + IntStream.range(0, plan.parents().size()).mapToObj(i -> join(plan, i)).collect(joining())
-        + where(conditions)
-        + orderBy(key);
+        + IntStream.range(0, plan.parents().size()).mapToObj(i -> join(plan, i)).collect(joining());
+  }
+
+  /** Rows by their keys, in key order. Parameters: each key's parts, in their order. */
+  String byKeys(RowPlan plan, int keys) {
+    List<SourceColumn> key = plan.table().key();
+    List<String> conditions = new ArrayList<>(filter(plan.entity()));
+    String one =
+        key.stream()
+            .map(column -> own(column) + " = " + bound(column))
+            .collect(joining(" AND ", "(", ")"));
+    conditions.add("(" + String.join(" OR ", Collections.nCopies(keys, one)) + ")");
+    return select(plan) + where(conditions) + orderBy(key);
   }
 
   /** In which order a bounded page's parameters take the key's parts. */

@@ -1,5 +1,7 @@
 package io.tributary.route;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
@@ -8,12 +10,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Bean {@code retryLog}: one structured line before a batch's transaction is tried again. It names
- * the fault by class and SQLSTATE; the server's words are left out, since they may quote a row.
+ * Bean {@code retryLog}: one structured line and a count before a batch's transaction is tried
+ * again. It names the fault by class and SQLSTATE; the server's words are left out, since they may
+ * quote a row.
  */
 public final class RetryLog implements Processor {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.tributary.retry");
+
+  private final MeterRegistry meters;
+
+  /** Counts into this registry. */
+  public RetryLog(MeterRegistry meters) {
+    this.meters = meters;
+  }
 
   @Override
   public void process(Exchange exchange) {
@@ -25,6 +35,11 @@ public final class RetryLog implements Processor {
         sqlState = sql.getSQLState();
       }
     }
+    Counter.builder("tributary.retries")
+        .description("Work tried again after a fault that can pass")
+        .tag("where", "batch")
+        .register(meters)
+        .increment();
     LOG.atWarn()
         .addKeyValue("event", "batch-retried")
         .addKeyValue("batch", exchange.getMessage().getHeader("TributaryBatchId"))

@@ -97,7 +97,7 @@ final class Assembly implements AutoCloseable {
     beans.put("payload", new PayloadAggregation());
     beans.put("dryRun", new DryRunLoad());
     beans.put("faults", new Faults());
-    beans.put("retryLog", new RetryLog());
+    beans.put("retryLog", new RetryLog(meters));
     beans.put("batchLog", new BatchLog(meters));
     beans.put(MicrometerConstants.METRICS_REGISTRY_NAME, meters);
     for (Service service : manifest.services().values()) {
@@ -125,6 +125,10 @@ final class Assembly implements AutoCloseable {
 
   Mapper mapper() {
     return mapper;
+  }
+
+  RouteSteps routeSteps() {
+    return new RouteSteps(camel.context());
   }
 
   @Override

@@ -4,7 +4,10 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.tributary.fault.MigrationException;
 import io.tributary.fault.Problem;
+import io.tributary.fault.Retries;
 import io.tributary.ledger.Ledger;
+import io.tributary.ledger.LedgerTimes;
+import io.tributary.ledger.Session;
 import io.tributary.legacy.LegacyDatabases;
 import io.tributary.manifest.Manifest;
 import io.tributary.manifest.Service;
@@ -21,13 +24,17 @@ final class Databases implements AutoCloseable {
   private static final long CONNECT_TIMEOUT_MILLIS = 10_000;
 
   private final Manifest manifest;
+  private final LedgerTimes times;
+  private final Retries retries;
   private final LegacyDatabases legacy;
   private final Map<String, HikariDataSource> pools = new ConcurrentHashMap<>();
   private final Map<String, Ledger> ledgers = new ConcurrentHashMap<>();
 
-  Databases(Manifest manifest) {
+  Databases(Manifest manifest, LedgerTimes times, Retries retries) {
     this.manifest = manifest;
-    this.legacy = new LegacyDatabases(manifest);
+    this.times = times;
+    this.retries = retries;
+    this.legacy = new LegacyDatabases(manifest, retries);
   }
 
   LegacyDatabases legacy() {
@@ -41,7 +48,7 @@ final class Databases implements AutoCloseable {
 
   Ledger ledger(String service) {
     return ledgers.computeIfAbsent(
-        service, name -> new Ledger(manifest.service(name), dataSource(name)));
+        service, name -> new Ledger(manifest.service(name), dataSource(name), times, retries));
   }
 
   /** A connection to a service, or an error that says which service cannot be reached. */
@@ -60,10 +67,19 @@ final class Databases implements AutoCloseable {
   Connection connectOnce(String serviceName) {
     Service service = manifest.service(serviceName);
     try {
-      return DriverManager.getConnection(service.connection().url(), login(service));
+      return session(service).open();
     } catch (SQLException e) {
       throw new MigrationException(unreachable(service, e), e);
     }
+  }
+
+  /** Opens connections to a service outside the pool. */
+  Session session(String service) {
+    return session(manifest.service(service));
+  }
+
+  private static Session session(Service service) {
+    return () -> DriverManager.getConnection(service.connection().url(), login(service));
   }
 
   /** Fails with a clear error if the service cannot be reached. */

@@ -9,12 +9,17 @@ final class DeadLetterReasons {
 
   private DeadLetterReasons() {}
 
+  /** How many of them wait for a parent, and are not called dead yet. */
+  static long waiting(Batch batch) {
+    return batch.deadLetters().values().stream().filter(letter -> letter.waits(batch)).count();
+  }
+
   static Map<String, Long> of(Batch batch) {
     Map<String, Long> counts = new TreeMap<>();
-    batch
-        .deadLetters()
+    batch.deadLetters().values().stream()
+        .filter(letter -> !letter.waits(batch))
         .forEach(
-            (row, deadLetter) ->
+            deadLetter ->
                 counts.merge(
                     deadLetter.column().map(column -> column + " ").orElse("")
                         + deadLetter.reason(),

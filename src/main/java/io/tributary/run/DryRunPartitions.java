@@ -2,6 +2,8 @@ package io.tributary.run;
 
 import io.tributary.batch.Claim;
 import io.tributary.batch.LoadMode;
+import io.tributary.ledger.ClaimAnswer;
+import io.tributary.legacy.PartitionRunner;
 import io.tributary.manifest.Entity;
 import io.tributary.manifest.LoadStyle;
 import io.tributary.manifest.Tenant;
@@ -23,7 +25,9 @@ final class DryRunPartitions implements Partitions {
   }
 
   @Override
-  public Claim claim(Entity entity, Tenant tenant) {
+  public ClaimAnswer claim(WorkItem item) {
+    Entity entity = item.entity;
+    Tenant tenant = item.tenant;
     Mappings.Compiled compiled = mappings.compile(entity, tenant);
     Claim claim =
         new Claim(
@@ -37,14 +41,19 @@ final class DryRunPartitions implements Partitions {
             0,
             entity.load() == LoadStyle.UPSERT ? LoadMode.UPSERT : LoadMode.DIRECT,
             Optional.empty(),
-            PartitionFingerprint.of(compiled, tenant).digest());
+            PartitionFingerprint.of(compiled, tenant, "").digest());
     mapper.use(claim, compiled.mapper());
-    return claim;
+    return new ClaimAnswer.Granted(claim);
   }
 
   @Override
-  public void complete(Claim claim) {
-    // Nothing is written in a dry run.
+  public PartitionRunner.End work(WorkItem item, Claim claim, PartitionRunner runner) {
+    return runner.run(claim);
+  }
+
+  @Override
+  public void leave(Claim claim) {
+    // Nothing is held in a dry run.
   }
 
   @Override

@@ -4,13 +4,20 @@ import io.tributary.batch.Claim;
 import io.tributary.batch.LoadMode;
 import io.tributary.copy.LoadModes;
 import io.tributary.fault.MigrationException;
+import io.tributary.ledger.ClaimAnswer;
+import io.tributary.ledger.ClaimRequest;
+import io.tributary.ledger.Ledger;
+import io.tributary.legacy.PartitionRunner;
 import io.tributary.manifest.Entity;
 import io.tributary.manifest.Manifest;
 import io.tributary.manifest.Tenant;
 import io.tributary.route.Mapper;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /** Partitions as the services' ledgers grant them. */
 final class LedgerPartitions implements Partitions {
@@ -20,33 +27,91 @@ final class LedgerPartitions implements Partitions {
   private final Databases databases;
   private final Mappings mappings;
   private final Mapper mapper;
+  private final RouteSteps routeSteps;
+  private final Predicate<Claim> shouldPause;
+  private final Optional<String> acceptedChanges;
+  private final Set<Long> letters;
 
+  /**
+   * Partitions of one run.
+   *
+   * @param shouldPause whether a partition is to be left at the next batch's edge
+   * @param acceptedChanges why a changed fingerprint is to be accepted; empty to refuse it
+   * @param letters the dead letters to replay; empty for all
+   */
   LedgerPartitions(
-      UUID runId, Manifest manifest, Databases databases, Mappings mappings, Mapper mapper) {
+      UUID runId,
+      Manifest manifest,
+      Databases databases,
+      Assembly assembly,
+      Predicate<Claim> shouldPause,
+      Optional<String> acceptedChanges,
+      Set<Long> letters) {
     this.runId = runId;
     this.manifest = manifest;
     this.databases = databases;
-    this.mappings = mappings;
-    this.mapper = mapper;
+    this.mappings = assembly.mappings();
+    this.mapper = assembly.mapper();
+    this.routeSteps = assembly.routeSteps();
+    this.shouldPause = shouldPause;
+    this.acceptedChanges = acceptedChanges;
+    this.letters = letters;
   }
 
   @Override
-  public Claim claim(Entity entity, Tenant tenant) {
-    Mappings.Compiled compiled = mappings.compile(entity, tenant);
-    PartitionFingerprint fingerprint = PartitionFingerprint.of(compiled, tenant);
-    Claim claim =
-        databases
-            .ledger(entity.service())
-            .claim(
-                runId,
-                entity,
-                tenant,
-                0,
-                fingerprint.digest(),
-                fingerprint.parts(),
-                () -> chooseMode(entity, tenant));
-    mapper.use(claim, compiled.mapper());
-    return claim;
+  public ClaimAnswer claim(WorkItem item) {
+    Entity entity = item.entity;
+    Mappings.Compiled compiled = mappings.compile(entity, item.tenant);
+    PartitionFingerprint fingerprint =
+        PartitionFingerprint.of(compiled, item.tenant, routeSteps.of(entity.name()));
+    ClaimRequest request =
+        new ClaimRequest(
+            runId,
+            entity,
+            item.tenant,
+            0,
+            fingerprint.digest(),
+            fingerprint.parts(),
+            item.task == WorkItem.Task.LOAD
+                ? ClaimRequest.Purpose.LOAD
+                : ClaimRequest.Purpose.REPLAY,
+            acceptedChanges);
+    ClaimAnswer answer = ledger(entity).claim(request, () -> chooseMode(entity, item.tenant));
+    if (answer instanceof ClaimAnswer.Granted granted) {
+      mapper.use(granted.claim(), compiled.mapper());
+    }
+    return answer;
+  }
+
+  @Override
+  public PartitionRunner.End work(WorkItem item, Claim claim, PartitionRunner runner) {
+    Ledger ledger = ledger(claim.entity());
+    PartitionRunner.End end =
+        switch (item.task) {
+          case LOAD -> load(claim, ledger, runner);
+          case SETTLE -> new Letters(claim, ledger, runner).settle();
+          case REPLAY -> new Letters(claim, ledger, runner).replay(letters);
+        };
+    if (end == PartitionRunner.End.COMPLETE) {
+      if (item.task == WorkItem.Task.LOAD) {
+        ledger.complete(claim);
+      } else {
+        ledger.release(claim);
+      }
+    }
+    return end;
+  }
+
+  private PartitionRunner.End load(Claim claim, Ledger ledger, PartitionRunner runner) {
+    PartitionRunner.End end = runner.run(claim);
+    return end == PartitionRunner.End.PAUSED
+        ? end
+        : new CatchUp(claim, ledger, runner, () -> shouldPause.test(claim))
+            .run(() -> databases.legacy().of(claim.tenant()).keyReader(claim, manifest));
+  }
+
+  private Ledger ledger(Entity entity) {
+    return databases.ledger(entity.service());
   }
 
   private LoadMode chooseMode(Entity entity, Tenant tenant) {
@@ -63,13 +128,13 @@ final class LedgerPartitions implements Partitions {
   }
 
   @Override
-  public void complete(Claim claim) {
-    databases.ledger(claim.entity().service()).complete(claim);
+  public void leave(Claim claim) {
+    ledger(claim.entity()).release(claim);
   }
 
   @Override
   public void fail(Claim claim, String message) {
-    databases.ledger(claim.entity().service()).fail(claim, message);
+    ledger(claim.entity()).fail(claim, message);
   }
 
   @Override

@@ -1,9 +1,13 @@
 package io.tributary.run;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.tributary.fault.InvalidInputException;
+import io.tributary.fault.Retries;
 import io.tributary.legacy.ClaimSource;
 import io.tributary.manifest.Manifest;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +30,7 @@ public final class Migration implements AutoCloseable {
   private Migration(Manifest manifest, RunSettings settings) {
     this.manifest = manifest;
     this.settings = settings;
-    this.databases = new Databases(manifest);
+    this.databases = new Databases(manifest, settings.times(), retries(settings.meters()));
     this.planner = new Planner(manifest, databases);
   }
 
@@ -82,6 +86,38 @@ public final class Migration implements AutoCloseable {
       run.stop();
     }
     return run.execute(() -> planner.status(Selection.ALL));
+  }
+
+  /**
+   * Tries dead letters again: their rows are read anew, mapped with today's manifest and loaded the
+   * way that every row takes. The result counts what became of them; a letter whose row legacy does
+   * not have any more stays as it is.
+   *
+   * @param selection where to look for letters
+   * @param numbers only these letters; empty for all that are open or wait for a parent
+   * @param listener is told how it goes
+   * @throws InvalidInputException with everything that a check finds wrong; nothing was written
+   */
+  public RunResult replay(Selection selection, Set<Long> numbers, RunListener listener) {
+    WorkPlan letters = planner.status(selection).withPendingLetters();
+    Run run =
+        new Run(UUID.randomUUID(), manifest, settings, databases, letters, listener)
+            .replaying(numbers);
+    current.set(run);
+    if (stopped) {
+      run.stop();
+    }
+    return run.execute(() -> planner.status(Selection.ALL));
+  }
+
+  private static Retries retries(MeterRegistry meters) {
+    return Retries.counting(
+        where ->
+            Counter.builder("tributary.retries")
+                .description("Work tried again after a fault that can pass")
+                .tag("where", where)
+                .register(meters)
+                .increment());
   }
 
   /**

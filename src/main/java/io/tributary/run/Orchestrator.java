@@ -3,6 +3,8 @@ package io.tributary.run;
 import io.tributary.batch.Batch;
 import io.tributary.batch.Checkpoint;
 import io.tributary.batch.Claim;
+import io.tributary.ledger.ClaimAnswer;
+import io.tributary.ledger.TakenOverException;
 import io.tributary.legacy.ClaimSource;
 import io.tributary.legacy.PartitionRunner;
 import java.time.Duration;
@@ -79,18 +81,28 @@ final class Orchestrator implements ClaimSource {
   private void migrate(WorkQueue.Assignment assignment, Partitions partitions) {
     WorkItem item = assignment.item();
     long begun = System.nanoTime();
-    listener.started(item.entity.name(), item.tenant.name());
     Claim claim = null;
     try {
-      claim = partitions.claim(item.entity, item.tenant);
+      ClaimAnswer answer = partitions.claim(item);
+      if (answer instanceof ClaimAnswer.Held held) {
+        queue.putBackHeld(item, held.holder(), since(begun));
+        return;
+      }
+      if (answer instanceof ClaimAnswer.Complete) {
+        tell(queue.end(item, PartitionStatus.COMPLETE_BEFORE, since(begun), null));
+        return;
+      }
+      claim = ((ClaimAnswer.Granted) answer).claim();
       running.put(claim, item);
-      PartitionRunner.End end = assignment.runner().run(claim);
-      if (end == PartitionRunner.End.PAUSED) {
+      listener.started(item.entity.name(), item.tenant.name());
+      if (partitions.work(item, claim, assignment.runner()) == PartitionRunner.End.PAUSED) {
+        partitions.leave(claim);
         queue.putBack(item, since(begun));
       } else {
-        partitions.complete(claim);
         tell(queue.end(item, PartitionStatus.COMPLETE, since(begun), null));
       }
+    } catch (TakenOverException takenOver) {
+      queue.putBackHeld(item, takenOver.holder(), since(begun));
     } catch (RuntimeException failure) {
       record(item, claim, failure, partitions);
       tell(queue.end(item, PartitionStatus.FAILED, since(begun), failure));
@@ -149,7 +161,11 @@ final class Orchestrator implements ClaimSource {
       if (item == null) {
         throw new IllegalStateException("a checkpoint of a claim that this run does not hold");
       }
-      queue.count(item, checkpoint.accounting(), DeadLetterReasons.of(batch));
+      queue.count(
+          item,
+          checkpoint.accounting(),
+          DeadLetterReasons.of(batch),
+          DeadLetterReasons.waiting(batch));
     }
     listener.committed(checkpoint);
   }

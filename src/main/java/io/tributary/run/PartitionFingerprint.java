@@ -27,7 +27,12 @@ import java.util.TreeMap;
  */
 record PartitionFingerprint(SortedMap<String, String> parts) {
 
-  static PartitionFingerprint of(Mappings.Compiled compiled, Tenant tenant) {
+  /**
+   * Of one partition.
+   *
+   * @param routeSteps what the steps of its route do, without their tuning
+   */
+  static PartitionFingerprint of(Mappings.Compiled compiled, Tenant tenant, String routeSteps) {
     MappingInput input = compiled.input();
     Entity entity = input.entity();
     SortedMap<String, String> parts =
@@ -49,6 +54,7 @@ record PartitionFingerprint(SortedMap<String, String> parts) {
           "time-zone data of " + tenant.zone(),
           ZoneRulesProvider.getVersions(tenant.zone().getId()).lastKey());
     }
+    parts.put("route steps", routeSteps);
     parts.put("converter semantics", Integer.toString(MappingCompiler.SEMANTICS));
     return new PartitionFingerprint(parts);
   }

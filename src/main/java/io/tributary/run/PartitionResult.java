@@ -3,8 +3,10 @@ package io.tributary.run;
 import io.tributary.batch.Accounting;
 import io.tributary.fault.TributaryException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What a run did to one partition.
@@ -28,6 +30,21 @@ public record PartitionResult(
     Duration duration,
     Optional<String> failure,
     Optional<Throwable> cause) {
+
+  /** Together with what became of its waiting rows when they were tried once more. */
+  PartitionResult settled(PartitionResult settling) {
+    SortedMap<String, Long> reasons = new TreeMap<>(deadLetterReasons);
+    settling.deadLetterReasons.forEach((reason, count) -> reasons.merge(reason, count, Long::sum));
+    return new PartitionResult(
+        entity,
+        tenant,
+        status.isComplete() ? settling.status : status,
+        accounting.withReplay(settling.accounting),
+        Collections.unmodifiableSortedMap(reasons),
+        duration.plus(settling.duration),
+        failure.or(() -> settling.failure),
+        cause.or(() -> settling.cause));
+  }
 
   /** What a person reads of a failure; defects of Tributary show their class. */
   static String message(Throwable failure) {

@@ -1,20 +1,26 @@
 package io.tributary.run;
 
 import io.tributary.batch.Claim;
-import io.tributary.manifest.Entity;
-import io.tributary.manifest.Tenant;
+import io.tributary.ledger.ClaimAnswer;
+import io.tributary.legacy.PartitionRunner;
 
 /** What the orchestrator asks of the ledgers: one implementation writes, one is for dry runs. */
 interface Partitions {
 
-  /** Claims a partition, and makes ready what its batches need. */
-  Claim claim(Entity entity, Tenant tenant);
+  /** Claims an item's partition, and makes ready what its batches need. */
+  ClaimAnswer claim(WorkItem item);
 
-  /** Records that the partition is complete, its second pass included. */
-  void complete(Claim claim);
+  /**
+   * Does what the item is for, up to a batch's edge where it is told to rest. Once it is complete,
+   * so is the partition, as far as the item goes, and this is recorded.
+   */
+  PartitionRunner.End work(WorkItem item, Claim claim, PartitionRunner runner);
 
   /** Records that the partition failed. */
   void fail(Claim claim, String message);
+
+  /** Lets go of a partition that is left at a batch's edge. */
+  void leave(Claim claim);
 
   /** The worker is through with the claim, however it ended: what it held in memory can go. */
   void release(Claim claim);

@@ -10,7 +10,8 @@ import io.tributary.manifest.Tenant;
  * @param tenant its tenant
  * @param estimatedRows rows in legacy, as the legacy catalog estimates them; -1 if it doesn't say
  * @param committedRows rows that earlier runs have committed
- * @param openDeadLetters its rows that wait in {@code migration.dead_letter}
+ * @param openDeadLetters its rows in {@code migration.dead_letter} that somebody has to deal with
+ * @param waitingRows its rows that wait for a parent, to be tried once more
  * @param state how it stands
  */
 public record PlannedPartition(
@@ -19,6 +20,7 @@ public record PlannedPartition(
     long estimatedRows,
     long committedRows,
     long openDeadLetters,
+    long waitingRows,
     State state) {
 
   /** How a partition stands before a run. */
@@ -33,8 +35,13 @@ public record PlannedPartition(
     COMPLETE
   }
 
+  /** Whether a run has anything to do with it. */
+  public boolean isToDo() {
+    return state != State.COMPLETE || waitingRows > 0;
+  }
+
   /** About how many rows are to do. */
   public long remainingRows() {
-    return state == State.COMPLETE ? 0 : Math.max(0, estimatedRows - committedRows);
+    return state == State.COMPLETE ? waitingRows : Math.max(0, estimatedRows - committedRows);
   }
 }

@@ -78,7 +78,7 @@ final class Planner {
   private static PlannedPartition planned(
       Entity entity, Tenant tenant, @Nullable PartitionState state, long estimate) {
     if (state == null) {
-      return new PlannedPartition(entity, tenant, estimate, 0, 0, PlannedPartition.State.NEW);
+      return new PlannedPartition(entity, tenant, estimate, 0, 0, 0, PlannedPartition.State.NEW);
     }
     PlannedPartition.State stands =
         switch (state.status()) {
@@ -88,7 +88,13 @@ final class Planner {
               state.batches() > 0 ? PlannedPartition.State.BEGUN : PlannedPartition.State.NEW;
         };
     return new PlannedPartition(
-        entity, tenant, estimate, state.accounting().read(), state.openDeadLetters(), stands);
+        entity,
+        tenant,
+        estimate,
+        state.accounting().read(),
+        state.openDeadLetters(),
+        state.waitingRows(),
+        stands);
   }
 
   private static long estimate(Entity entity, @Nullable Map<String, Long> ofTenant) {

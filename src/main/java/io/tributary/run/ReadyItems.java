@@ -9,17 +9,23 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
  * The items that could begin as far as order goes, the largest first: all that they wait for are
- * complete, and their tenant has ended its earlier phases. Every step costs about the logarithm of
- * the number of items, since a run may have a hundred thousand. Not thread-safe.
+ * complete, and their tenant has ended its earlier phases. When all of a tenant's phase is loaded,
+ * the rows that still wait for a parent are tried again, one entity after the other, parents first.
+ * Every step costs about the logarithm of the number of items, since a run may have a hundred
+ * thousand. Not thread-safe.
  */
 final class ReadyItems {
 
@@ -29,16 +35,28 @@ final class ReadyItems {
           .thenComparing(comparingInt(item -> item.number));
 
   private final SortedSet<WorkItem> ready = new TreeSet<>(LARGEST_FIRST);
-  private final Map<String, NavigableMap<Integer, List<WorkItem>>> unended = new HashMap<>();
+  private final Map<String, NavigableMap<Integer, Phase>> unended = new HashMap<>();
+
+  /** What a tenant still has to do in one phase. */
+  private static final class Phase {
+    final Set<WorkItem> loading = new LinkedHashSet<>();
+    final Queue<WorkItem> settling = new PriorityQueue<>(comparingInt(item -> item.number));
+  }
 
   ReadyItems(Collection<WorkItem> items) {
     for (WorkItem item : items) {
-      unended
-          .computeIfAbsent(item.tenant.name(), tenant -> new TreeMap<>())
-          .computeIfAbsent(item.entity.phase(), phase -> new ArrayList<>())
-          .add(item);
+      Phase phase =
+          unended
+              .computeIfAbsent(item.tenant.name(), tenant -> new TreeMap<>())
+              .computeIfAbsent(item.entity.phase(), number -> new Phase());
+      if (item.task == WorkItem.Task.SETTLE) {
+        phase.settling.add(item);
+      } else {
+        phase.loading.add(item);
+      }
     }
     items.forEach(this::consider);
+    List.copyOf(unended.keySet()).forEach(this::proceed);
   }
 
   /** The ready items, the largest first. */
@@ -53,11 +71,12 @@ final class ReadyItems {
 
   /** Takes the item up if nothing in the order speaks against it. */
   void consider(WorkItem item) {
-    NavigableMap<Integer, List<WorkItem>> phases = unended.get(item.tenant.name());
+    NavigableMap<Integer, Phase> phases = unended.get(item.tenant.name());
     if (item.state == WorkItem.State.WAITING
         && item.waitsFor == 0
         && phases != null
-        && phases.firstKey() == item.entity.phase()) {
+        && phases.firstKey() == item.entity.phase()
+        && phases.firstEntry().getValue().loading.contains(item)) {
       ready.add(item);
     }
   }
@@ -91,17 +110,37 @@ final class ReadyItems {
     return blocked;
   }
 
+  /** Once its tenant's phase is loaded, this item tries waiting rows again. */
+  void settleLater(WorkItem item) {
+    phase(item).settling.add(item);
+  }
+
   private void ended(WorkItem item) {
-    NavigableMap<Integer, List<WorkItem>> phases = unended.get(item.tenant.name());
-    List<WorkItem> phase = phases.get(item.entity.phase());
-    phase.remove(item);
-    if (phase.isEmpty()) {
-      phases.remove(item.entity.phase());
-      if (phases.isEmpty()) {
-        unended.remove(item.tenant.name());
+    phase(item).loading.remove(item);
+    proceed(item.tenant.name());
+  }
+
+  private Phase phase(WorkItem item) {
+    return unended.get(item.tenant.name()).get(item.entity.phase());
+  }
+
+  /** Goes on to what is next where a phase is through: a settling item, or the next phase. */
+  private void proceed(String tenant) {
+    NavigableMap<Integer, Phase> phases = unended.get(tenant);
+    while (!phases.isEmpty() && phases.firstEntry().getValue().loading.isEmpty()) {
+      Phase first = phases.firstEntry().getValue();
+      WorkItem settling = first.settling.poll();
+      if (settling != null) {
+        first.loading.add(settling);
       } else {
-        phases.firstEntry().getValue().forEach(this::consider);
+        phases.pollFirstEntry();
       }
+      if (!phases.isEmpty()) {
+        phases.firstEntry().getValue().loading.forEach(this::consider);
+      }
+    }
+    if (phases.isEmpty()) {
+      unended.remove(tenant);
     }
   }
 

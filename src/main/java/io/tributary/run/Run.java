@@ -10,7 +10,9 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -29,6 +31,7 @@ final class Run {
   private final WorkPlan plan;
   private final RunListener listener;
   private final StopSwitch stopSwitch = new StopSwitch();
+  private Optional<Set<Long>> letters = Optional.empty();
 
   Run(
       UUID runId,
@@ -45,6 +48,17 @@ final class Run {
     this.listener = new ListenerGroup(List.of(new ProgressMeters(settings.meters()), listener));
   }
 
+  /** This run loads nothing new: it tries these dead letters again, or all if there are none. */
+  Run replaying(Set<Long> numbers) {
+    letters = Optional.of(Set.copyOf(numbers));
+    return this;
+  }
+
+  /** What this run has something to do with. */
+  private List<PlannedPartition> toDo() {
+    return letters.isPresent() ? plan.partitions() : toDo();
+  }
+
   /** Ends the run at its batches' edges, or as soon as it has begun. */
   void stop() {
     stopSwitch.stop();
@@ -53,7 +67,7 @@ final class Run {
   RunResult execute(Supplier<WorkPlan> everything) {
     listener.planned(plan);
     List<PartitionResult> worked =
-        plan.toDo().isEmpty() ? List.of() : work(settings.dryRun() ? plan : everything.get());
+        toDo().isEmpty() ? List.of() : work(settings.dryRun() ? plan : everything.get());
     List<Problem> unset =
         settings.dryRun()
             ? List.of()
@@ -62,15 +76,14 @@ final class Run {
   }
 
   private List<PartitionResult> work(WorkPlan everything) {
-    List<WorkItem> items =
-        settings.dryRun() ? WorkGraph.unordered(plan) : WorkGraph.of(plan, manifest, everything);
+    List<WorkItem> items = items(everything);
     ManifestCaps caps =
         new ManifestCaps(manifest, tenant -> databases.legacy().of(tenant).server());
     WorkQueue queue = new WorkQueue(items, caps, settings.parallel(), listener);
     Orchestrator orchestrator = new Orchestrator(queue, listener);
-    try (Assembly assembly = Assembly.of(manifest, settings, databases, orchestrator, plan.toDo());
+    try (Assembly assembly = Assembly.of(manifest, settings, databases, orchestrator, toDo());
         RunControl control = register(queue)) {
-      refuseFailures(assembly.check(plan.toDo(), settings.dryRun()));
+      refuseFailures(assembly.check(toDo(), settings.dryRun()));
       stopSwitch.controls(queue);
       LOG.atInfo()
           .addKeyValue("event", "run-started")
@@ -87,6 +100,15 @@ final class Run {
       }
       return runOnLedgers(orchestrator, queue, assembly);
     }
+  }
+
+  private List<WorkItem> items(WorkPlan everything) {
+    if (letters.isPresent()) {
+      return WorkGraph.unordered(toDo(), WorkItem.Task.REPLAY);
+    }
+    return settings.dryRun()
+        ? WorkGraph.unordered(toDo(), WorkItem.Task.LOAD)
+        : WorkGraph.of(plan, manifest, everything);
   }
 
   private RunControl register(WorkQueue queue) {
@@ -106,9 +128,17 @@ final class Run {
     ledgers.forEach(ledger -> ledger.startRun(info));
     String status = "broken off";
     String message = "";
+    Presences presences = Presences.in(databases, services(), runId);
     try {
       orchestrator.run(
-          new LedgerPartitions(runId, manifest, databases, assembly.mappings(), assembly.mapper()),
+          new LedgerPartitions(
+              runId,
+              manifest,
+              databases,
+              assembly,
+              orchestrator::shouldPause,
+              settings.acceptedChanges(),
+              letters.orElse(Set.of())),
           settings.parallel());
       List<PartitionResult> results = queue.results();
       long complete = results.stream().filter(result -> result.status().isComplete()).count();
@@ -119,15 +149,18 @@ final class Run {
       for (Ledger ledger : ledgers) {
         ledger.endRun(runId, status, message);
       }
+      presences.close();
     }
   }
 
+  private Set<String> services() {
+    return toDo().stream()
+        .map(partition -> partition.entity().service())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
   private List<Ledger> ledgers() {
-    Set<String> services =
-        plan.toDo().stream()
-            .map(partition -> partition.entity().service())
-            .collect(Collectors.toCollection(java.util.TreeSet::new));
-    return services.stream().map(databases::ledger).toList();
+    return services().stream().map(databases::ledger).toList();
   }
 
   private RunInfo info() {

@@ -2,8 +2,10 @@ package io.tributary.run;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.tributary.ledger.LedgerTimes;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How a migration is run, whatever its manifest.
@@ -11,6 +13,9 @@ import java.util.Map;
  * @param routes the directory of the route files
  * @param parallel how many partitions run at once, 1 or more
  * @param dryRun read, map and encode everything, write nothing at all
+ * @param acceptedChanges why a partition may go on although something that decides what rows become
+ *     has changed; empty to refuse that
+ * @param times how patient the ledgers are
  * @param camelProperties further properties for Camel, such as {@code camel.management.*}
  * @param meters where rows, batches and progress are counted
  */
@@ -18,11 +23,20 @@ public record RunSettings(
     Path routes,
     int parallel,
     boolean dryRun,
+    Optional<String> acceptedChanges,
+    LedgerTimes times,
     Map<String, String> camelProperties,
     MeterRegistry meters) {
 
   /** For commands that only look. */
   public static RunSettings reading(Path routes) {
-    return new RunSettings(routes, 1, false, Map.of(), new CompositeMeterRegistry());
+    return new RunSettings(
+        routes,
+        1,
+        false,
+        Optional.empty(),
+        LedgerTimes.DEFAULT,
+        Map.of(),
+        new CompositeMeterRegistry());
   }
 }

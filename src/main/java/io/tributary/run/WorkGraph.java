@@ -4,7 +4,7 @@ import io.tributary.fault.Problem;
 import io.tributary.fault.RefusedException;
 import io.tributary.manifest.Manifest;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,7 +15,7 @@ final class WorkGraph {
   private record Key(String entity, String tenant) {}
 
   private final List<WorkItem> items = new ArrayList<>();
-  private final Map<Key, WorkItem> byKey = new HashMap<>();
+  private final Map<Key, WorkItem> byKey = new LinkedHashMap<>();
 
   /**
    * Joins the items of a plan.
@@ -27,18 +27,22 @@ final class WorkGraph {
   static List<WorkItem> of(WorkPlan plan, Manifest manifest, WorkPlan everything) {
     WorkGraph graph = new WorkGraph();
     for (PlannedPartition partition : plan.toDo()) {
-      WorkItem item = new WorkItem(graph.items.size(), partition);
+      boolean loaded = partition.state() == PlannedPartition.State.COMPLETE;
+      WorkItem.Task task = loaded ? WorkItem.Task.SETTLE : WorkItem.Task.LOAD;
+      WorkItem item = new WorkItem(graph.items.size(), partition, task);
       graph.items.add(item);
-      graph.byKey.put(new Key(item.entity.name(), item.tenant.name()), item);
+      if (!loaded) {
+        graph.byKey.put(new Key(item.entity.name(), item.tenant.name()), item);
+      }
     }
     graph.join(manifest, everything);
     return graph.items;
   }
 
-  /** The items of a plan with no order among them: for a dry run, which loads nothing. */
-  static List<WorkItem> unordered(WorkPlan plan) {
+  /** Items with nothing that one waits for in another, all with the same task. */
+  static List<WorkItem> unordered(List<PlannedPartition> partitions, WorkItem.Task task) {
     List<WorkItem> items = new ArrayList<>();
-    plan.toDo().forEach(partition -> items.add(new WorkItem(items.size(), partition)));
+    partitions.forEach(partition -> items.add(new WorkItem(items.size(), partition, task)));
     return items;
   }
 
@@ -49,7 +53,7 @@ final class WorkGraph {
             .map(partition -> new Key(partition.entity().name(), partition.tenant().name()))
             .collect(java.util.stream.Collectors.toSet());
     List<Problem> missing = new ArrayList<>();
-    for (WorkItem item : items) {
+    for (WorkItem item : byKey.values()) {
       for (String parent : item.entity.dependsOn()) {
         Key key = new Key(parent, item.tenant.name());
         WorkItem waitsFor = byKey.get(key);

@@ -18,6 +18,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkItem {
 
+  /** What is to be done with the partition. */
+  enum Task {
+    /** To load what is not loaded yet. */
+    LOAD,
+    /** To try the rows that wait for a parent once more, when the tenant's phase is loaded. */
+    SETTLE,
+    /** To try dead letters again, since an operator asked for it. */
+    REPLAY
+  }
+
   enum State {
     WAITING,
     RUNNING,
@@ -28,6 +38,7 @@ final class WorkItem {
   final Entity entity;
   final Tenant tenant;
   final long estimatedRows;
+  final Task task;
 
   /** Items of the same tenant that wait for this one to be complete. */
   final List<WorkItem> dependents = new ArrayList<>();
@@ -43,11 +54,35 @@ final class WorkItem {
   @Nullable String failure;
   @Nullable Throwable cause;
 
-  WorkItem(int number, PlannedPartition planned) {
+  /** Rows of this run that wait for a parent. */
+  long waitingRows;
+
+  /** Who holds the partition elsewhere; null if nobody is known to. */
+  @Nullable String heldBy;
+
+  /** {@link System#nanoTime} before which it is of no use to ask for the partition again. */
+  long notBefore;
+
+  /** The item that tries this one's waiting rows again; null if there is none. */
+  @Nullable WorkItem settling;
+
+  WorkItem(int number, PlannedPartition planned, Task task) {
+    this(number, planned.entity(), planned.tenant(), planned.remainingRows(), task);
+  }
+
+  private WorkItem(int number, Entity entity, Tenant tenant, long estimatedRows, Task task) {
     this.number = number;
-    this.entity = planned.entity();
-    this.tenant = planned.tenant();
-    this.estimatedRows = planned.remainingRows();
+    this.entity = entity;
+    this.tenant = tenant;
+    this.estimatedRows = estimatedRows;
+    this.task = task;
+  }
+
+  /** Makes the item that tries this one's waiting rows again. */
+  WorkItem settle() {
+    WorkItem item = new WorkItem(number, entity, tenant, waitingRows, Task.SETTLE);
+    settling = item;
+    return item;
   }
 
   /** This item cannot begin before that one is complete. */
@@ -70,14 +105,16 @@ final class WorkItem {
     if (status == null) {
       throw new IllegalStateException(displayName() + " has not ended");
     }
-    return new PartitionResult(
-        entity.name(),
-        tenant.name(),
-        status,
-        accounting,
-        Collections.unmodifiableSortedMap(new TreeMap<>(deadLetterReasons)),
-        duration,
-        Optional.ofNullable(failure),
-        Optional.ofNullable(cause));
+    PartitionResult own =
+        new PartitionResult(
+            entity.name(),
+            tenant.name(),
+            status,
+            accounting,
+            Collections.unmodifiableSortedMap(new TreeMap<>(deadLetterReasons)),
+            duration,
+            Optional.ofNullable(failure),
+            Optional.ofNullable(cause));
+    return settling == null || settling.status == null ? own : own.settled(settling.result());
   }
 }

@@ -9,9 +9,9 @@ import java.util.List;
  */
 public record WorkPlan(List<PlannedPartition> partitions) {
 
-  /** The partitions that are not complete. */
+  /** The partitions that are not complete, or have rows that wait for a parent. */
   public List<PlannedPartition> toDo() {
-    return partitions.stream().filter(p -> p.state() != PlannedPartition.State.COMPLETE).toList();
+    return partitions.stream().filter(PlannedPartition::isToDo).toList();
   }
 
   /** The same partitions, each as if nothing of it were done: what a dry run goes through. */
@@ -26,8 +26,15 @@ public record WorkPlan(List<PlannedPartition> partitions) {
                         partition.estimatedRows(),
                         0,
                         0,
+                        0,
                         PlannedPartition.State.NEW))
             .toList());
+  }
+
+  /** Of the same partitions those that have dead letters to try again. */
+  WorkPlan withPendingLetters() {
+    return new WorkPlan(
+        partitions.stream().filter(p -> p.openDeadLetters() + p.waitingRows() > 0).toList());
   }
 
   /** About how many rows are to do. */

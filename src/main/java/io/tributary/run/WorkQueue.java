@@ -28,6 +28,8 @@ final class WorkQueue {
   /** An item and the route that is to run it. */
   record Assignment(WorkItem item, PartitionRunner runner) {}
 
+  private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
+
   private final List<WorkItem> items;
   private final ReadyItems ready;
   private final Caps caps;
@@ -55,13 +57,23 @@ final class WorkQueue {
         WorkItem item = next.get();
         ready.remove(item);
         item.state = WorkItem.State.RUNNING;
+        item.notBefore = System.nanoTime();
         running.add(item);
         toldWaiting.remove(item);
         return Optional.of(new Assignment(item, runners.get(item.entity.name())));
       }
-      wait();
+      wait(patience());
     }
     return Optional.empty();
+  }
+
+  /**
+   * How long to wait for news at most, in milliseconds; 0 for as long as it takes. Other processes
+   * tell nothing when they let go of a partition: they are asked again.
+   */
+  private long patience() {
+    boolean heldElsewhere = ready.all().stream().anyMatch(item -> item.heldBy != null);
+    return heldElsewhere ? ASK_AGAIN.toMillis() : 0;
   }
 
   private Optional<WorkItem> next() {
@@ -81,7 +93,12 @@ final class WorkQueue {
     if (!runners.containsKey(item.entity.name())) {
       return "its route is suspended or stopped";
     }
-    return pausedTenants.contains(item.tenant.name()) ? "its tenant is paused" : null;
+    if (pausedTenants.contains(item.tenant.name())) {
+      return "its tenant is paused";
+    }
+    return item.heldBy != null && item.notBefore - System.nanoTime() > 0
+        ? "held by " + item.heldBy
+        : null;
   }
 
   private boolean hasRoom(WorkItem item) {
@@ -99,10 +116,23 @@ final class WorkQueue {
 
   /** A batch of this item was committed. */
   synchronized void count(
-      WorkItem item, Accounting accounting, Map<String, Long> deadLetterReasons) {
+      WorkItem item, Accounting accounting, Map<String, Long> deadLetterReasons, long waitingRows) {
     item.accounting = item.accounting.plus(accounting);
+    item.waitingRows += waitingRows;
     deadLetterReasons.forEach(
         (reason, count) -> item.deadLetterReasons.merge(reason, count, Long::sum));
+  }
+
+  /** Another process works on this partition: it is asked for again after a while. */
+  synchronized void putBackHeld(WorkItem item, String holder, Duration worked) {
+    boolean news = !holder.equals(item.heldBy);
+    item.heldBy = holder;
+    item.notBefore = System.nanoTime() + ASK_AGAIN.toNanos();
+    if (news) {
+      listener.waiting(item.entity.name(), item.tenant.name(), "held by " + holder);
+    }
+    putBack(item, worked);
+    toldWaiting.add(item);
   }
 
   /** The worker left this item at a batch's edge; it is ready again. */
@@ -123,6 +153,9 @@ final class WorkQueue {
     running.remove(item);
     List<PartitionResult> ended = new ArrayList<>(List.of(item.result()));
     if (status.isComplete()) {
+      if (item.task == WorkItem.Task.LOAD && item.waitingRows > 0) {
+        ready.settleLater(item.settle());
+      }
       ready.complete(item);
     } else {
       ready.incomplete(item).forEach(blocked -> ended.add(blocked.result()));

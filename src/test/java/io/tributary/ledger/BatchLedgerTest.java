@@ -17,6 +17,7 @@ import io.tributary.batch.Reason;
 import io.tributary.batch.RowOutcome;
 import io.tributary.fault.MigrationException;
 import io.tributary.fault.RefusedException;
+import io.tributary.fault.Retries;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -269,7 +270,9 @@ class BatchLedgerTest {
     Ledger proxied =
         new Ledger(
             LedgerFixture.service(Optional.empty()),
-            new TransactionAwareDataSourceProxy(fixture.postgres.dataSource()));
+            new TransactionAwareDataSourceProxy(fixture.postgres.dataSource()),
+            LedgerTimes.DEFAULT,
+            Retries.NONE);
     Claim claim = claim("proxied");
     Batch batch = mapped(students(claim, 1, 3));
 

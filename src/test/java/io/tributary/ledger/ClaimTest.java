@@ -15,6 +15,7 @@ import io.tributary.manifest.Entity;
 import io.tributary.manifest.Scope;
 import io.tributary.manifest.Tenant;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -157,12 +158,15 @@ class ClaimTest {
     assertThatThrownBy(
             () ->
                 fixture.ledger.claim(
-                    LedgerFixture.RUN,
-                    entity,
-                    tenant("a"),
-                    1,
-                    "f2",
-                    parts("mapping", "f2"),
+                    new ClaimRequest(
+                        LedgerFixture.RUN,
+                        entity,
+                        tenant("a"),
+                        1,
+                        "f2",
+                        parts("mapping", "f2"),
+                        ClaimRequest.Purpose.LOAD,
+                        Optional.empty()),
                     () -> LoadMode.DIRECT))
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining("mapping (was f1, is f2)");

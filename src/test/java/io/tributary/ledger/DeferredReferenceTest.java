@@ -13,6 +13,7 @@ import io.tributary.batch.DeferredReference;
 import io.tributary.batch.LoadMode;
 import io.tributary.batch.Reason;
 import io.tributary.batch.RowOutcome;
+import io.tributary.fault.Retries;
 import io.tributary.manifest.ColumnMapping;
 import io.tributary.manifest.Entity;
 import io.tributary.manifest.Manifest;
@@ -118,7 +119,10 @@ class DeferredReferenceTest {
 
     Ledger bound =
         new Ledger(
-            LedgerFixture.service(Optional.of("app.tenant_id")), fixture.postgres.dataSource());
+            LedgerFixture.service(Optional.of("app.tenant_id")),
+            fixture.postgres.dataSource(),
+            LedgerTimes.DEFAULT,
+            Retries.NONE);
     assertThat(bound.setDeferred(manifest(staff), staff, tenant("a"), 2).set()).isEqualTo(5);
   }
 

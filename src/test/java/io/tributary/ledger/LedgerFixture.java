@@ -9,6 +9,7 @@ import io.tributary.batch.RowOutcome;
 import io.tributary.batch.RowShape;
 import io.tributary.batch.SourceColumn;
 import io.tributary.batch.SourceType;
+import io.tributary.fault.Retries;
 import io.tributary.manifest.BatchSize;
 import io.tributary.manifest.Connection;
 import io.tributary.manifest.Entity;
@@ -46,7 +47,9 @@ final class LedgerFixture implements AutoCloseable {
   static final SourceColumn NAME = column("Name", SourceType.TEXT);
 
   final TestPostgres postgres = TestPostgres.create();
-  final Ledger ledger = new Ledger(service(Optional.empty()), postgres.dataSource());
+  final Ledger ledger =
+      new Ledger(
+          service(Optional.empty()), postgres.dataSource(), LedgerTimes.DEFAULT, Retries.NONE);
   final TransactionTemplate transaction =
       new TransactionTemplate(new DataSourceTransactionManager(postgres.dataSource()));
 
@@ -111,7 +114,19 @@ final class LedgerFixture implements AutoCloseable {
       String fingerprint,
       SortedMap<String, String> parts,
       Supplier<LoadMode> mode) {
-    return ledger.claim(run, entity, tenant, 0, fingerprint, parts, mode);
+    ClaimAnswer answer =
+        ledger.claim(
+            new ClaimRequest(
+                run,
+                entity,
+                tenant,
+                0,
+                fingerprint,
+                parts,
+                ClaimRequest.Purpose.LOAD,
+                Optional.empty()),
+            mode);
+    return ((ClaimAnswer.Granted) answer).claim();
   }
 
   static SortedMap<String, String> parts(String... namesAndValues) {

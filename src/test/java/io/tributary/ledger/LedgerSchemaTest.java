@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.fault.MigrationException;
+import io.tributary.fault.Retries;
 import io.tributary.testing.TestPostgres;
 import java.util.List;
 import java.util.Optional;
@@ -71,7 +72,11 @@ class LedgerSchemaTest {
 
   private static boolean migrateAt(CyclicBarrier start, LedgerFixture fixture) throws Exception {
     Ledger ledger =
-        new Ledger(LedgerFixture.service(Optional.empty()), fixture.postgres.dataSource());
+        new Ledger(
+            LedgerFixture.service(Optional.empty()),
+            fixture.postgres.dataSource(),
+            LedgerTimes.DEFAULT,
+            Retries.NONE);
     start.await();
     ledger.migrate();
     return ledger.exists();

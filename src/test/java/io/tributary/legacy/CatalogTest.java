@@ -7,6 +7,7 @@ import io.tributary.batch.Batch;
 import io.tributary.batch.SourceColumn;
 import io.tributary.fault.InvalidInputException;
 import io.tributary.fault.MigrationException;
+import io.tributary.fault.Retries;
 import io.tributary.manifest.Entity;
 import io.tributary.manifest.Tenant;
 import java.util.List;
@@ -108,7 +109,7 @@ class CatalogTest {
         District.entity("q", District.query("SELECT 1 AS \"Id\", 2 AS \"ID\"", "Id"), Set.of());
 
     try (LegacyDatabases databases =
-        new LegacyDatabases(District.manifest(List.of(exact), Map.of()))) {
+        new LegacyDatabases(District.manifest(List.of(exact), Map.of()), Retries.NONE)) {
       assertThatThrownBy(() -> databases.of(exact).describe(entity))
           .isInstanceOf(InvalidInputException.class)
           .hasMessageContainingAll("TRB-0307", "ID");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.batch.SourceType;
 import io.tributary.fault.InvalidInputException;
+import io.tributary.fault.Retries;
 import io.tributary.manifest.Connection;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,8 @@ class DialectTest {
                 new LegacyDatabases(
                     District.manifest(
                         List.of(District.tenant("a", url, 1), District.tenant("b", url, 1)),
-                        Map.of())))
+                        Map.of()),
+                    Retries.NONE))
         .isInstanceOfSatisfying(
             InvalidInputException.class, e -> assertThat(e.problems()).hasSize(2))
         .hasMessageContainingAll("TRB-0301", "tenant a", "tenant b", "m.yaml:3:5");

@@ -3,6 +3,7 @@ package io.tributary.legacy;
 import io.tributary.batch.Batch;
 import io.tributary.batch.Claim;
 import io.tributary.batch.LoadMode;
+import io.tributary.fault.Retries;
 import io.tributary.manifest.BatchSize;
 import io.tributary.manifest.ColumnMapping;
 import io.tributary.manifest.Connection;
@@ -38,7 +39,7 @@ final class District implements AutoCloseable {
   final Tenant tenant = tenant("north", legacy.url() + ";IFEXISTS=TRUE", 4);
   private final Map<String, Entity> entities = new LinkedHashMap<>();
   private final LegacyDatabases databases =
-      new LegacyDatabases(manifest(List.of(tenant), Map.of()), Duration.ofSeconds(2));
+      new LegacyDatabases(manifest(List.of(tenant), Map.of()), Duration.ofSeconds(2), Retries.NONE);
 
   static Tenant tenant(String name, String url, int maxConnections) {
     return new Tenant(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.fault.MigrationException;
+import io.tributary.fault.Retries;
 import io.tributary.manifest.Connection;
 import io.tributary.manifest.Manifest;
 import io.tributary.manifest.Secret;
@@ -170,7 +171,7 @@ class LegacyDatabasesTest {
 
   private static LegacyDatabases databases(List<Tenant> tenants) {
     Manifest manifest = District.manifest(tenants, Map.of());
-    return new LegacyDatabases(manifest);
+    return new LegacyDatabases(manifest, Retries.NONE);
   }
 
   private static Tenant withPassword(Tenant tenant, String password) {

@@ -3,6 +3,7 @@ package io.tributary.testing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tributary.batch.Checkpoint;
+import io.tributary.ledger.LedgerTimes;
 import io.tributary.manifest.Manifest;
 import io.tributary.manifest.ManifestLoader;
 import io.tributary.manifest.Placeholders;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A migration as the command line would run it: a manifest from YAML, the route files that ship (or
@@ -35,6 +37,8 @@ public final class TestMigration {
   private Path routes = ROUTES;
   private int parallel = 2;
   private boolean dryRun;
+  private Optional<String> acceptedChanges = Optional.empty();
+  private LedgerTimes times = LedgerTimes.DEFAULT;
   private RunListener listener = new Silence();
 
   private TestMigration(Path manifest) {
@@ -87,6 +91,18 @@ public final class TestMigration {
     return this;
   }
 
+  /** Goes on although something has changed, for that reason. */
+  public TestMigration acceptChanges(String why) {
+    acceptedChanges = Optional.of(why);
+    return this;
+  }
+
+  /** Makes the ledgers as patient as that. */
+  public TestMigration times(LedgerTimes patience) {
+    times = patience;
+    return this;
+  }
+
   /** Tells this listener how the run goes. */
   public TestMigration tell(RunListener someone) {
     listener = someone;
@@ -105,7 +121,9 @@ public final class TestMigration {
 
   /** Opens it, for more than one step; to be closed. */
   public Migration open() {
-    return Migration.open(manifest(), new RunSettings(routes, parallel, dryRun, Map.of(), meters));
+    return Migration.open(
+        manifest(),
+        new RunSettings(routes, parallel, dryRun, acceptedChanges, times, Map.of(), meters));
   }
 
   /** Plans and runs a selection. */

@@ -1,0 +1,76 @@
+package io.tributary.ledger;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Who holds a partition, and whether they live.
+ *
+ * <p>The process of a run holds an advisory lock on a session of its own and writes a heartbeat
+ * ({@link Presence}). A run has abandoned its partitions when it has ended, when the lock is free
+ * (its process is gone), or when its heart has not beaten for the lease (its process is frozen, or
+ * cut off). None of this decides who may write: the epoch in the partition's row does. It decides
+ * only whether to wait.
+ */
+final class Holders {
+
+  private final Duration lease;
+
+  Holders(Duration lease) {
+    this.lease = lease;
+  }
+
+  /** The other run that holds the partition and lives; empty if nobody does. */
+  Optional<ClaimAnswer.Held> living(Connection connection, long partitionNo, UUID asker)
+      throws SQLException {
+    String sql =
+        """
+        SELECT r."run_id", r."host", r."pid"
+        FROM "migration"."partition" p JOIN "migration"."run" r USING ("run_id")
+        WHERE p."partition_no" = ? AND p."held" AND p."run_id" <> ?
+          AND r."completed_at" IS NULL
+          AND r."heartbeat_at" > clock_timestamp() - ? * INTERVAL '1 millisecond'
+          AND NOT pg_try_advisory_xact_lock_shared("migration"."run_lock"(r."run_id"))
+        """;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setLong(1, partitionNo);
+      statement.setObject(2, asker);
+      statement.setLong(3, lease.toMillis());
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next()
+            ? Optional.of(
+                new ClaimAnswer.Held(
+                    row.getObject("run_id", UUID.class), row.getString("host"), row.getLong("pid")))
+            : Optional.empty();
+      }
+    }
+  }
+
+  /**
+   * Ends the session that keeps the partition's row locked: its transaction is undone, unless it is
+   * committing right now. PostgreSQL lets a role end its own sessions.
+   *
+   * @return whether there was one
+   */
+  boolean endLocker(Connection connection, long partitionNo) throws SQLException {
+    String sql =
+        """
+        SELECT pg_terminate_backend(l."pid", 5000)
+        FROM "migration"."partition" p
+        JOIN pg_locks l ON l."locktype" = 'transactionid' AND l."transactionid" = p.xmax
+                       AND l."mode" = 'ExclusiveLock' AND l."granted"
+        WHERE p."partition_no" = ? AND l."pid" <> pg_backend_pid()
+        """;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setLong(1, partitionNo);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next();
+      }
+    }
+  }
+}
