@@ -43,6 +43,7 @@ public final class Batch {
   private final long bytes;
   private final boolean last;
   private final long startedNanos;
+  private final long readNanos;
   private final UUID batchId;
 
   private final RowOutcome[] mapOutcomes;
@@ -114,6 +115,7 @@ public final class Batch {
     this.bytes = bytes;
     this.last = last;
     this.startedNanos = startedNanos;
+    this.readNanos = System.nanoTime() - startedNanos;
     this.batchId = batchId;
     int n = this.rows.length;
     this.mapOutcomes = new RowOutcome[n];
@@ -252,6 +254,11 @@ public final class Batch {
   /** {@link System#nanoTime} when reading began. */
   public long startedNanos() {
     return startedNanos;
+  }
+
+  /** How long reading took, in nanoseconds. */
+  public long readNanos() {
+    return readNanos;
   }
 
   /** The values of a row, by {@link #shape}. Not a copy: to be read only. */

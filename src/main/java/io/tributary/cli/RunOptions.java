@@ -44,6 +44,13 @@ final class RunOptions {
   @Nullable InetSocketAddress observe;
 
   @Option(
+      names = "--rows-per-second",
+      paramLabel = "N",
+      converter = AtLeastOne.class,
+      description = "Rows that all partitions together may bring in a second (default: no bound)")
+  int rowsPerSecond;
+
+  @Option(
       names = "--accept-changes",
       paramLabel = "WHY",
       description = {
@@ -76,6 +83,7 @@ final class RunOptions {
     return new RunSettings(
         routes,
         parallel,
+        rowsPerSecond,
         dryRun,
         Optional.ofNullable(acceptChanges),
         new LedgerTimes(Duration.ofSeconds(takeoverAfter), Duration.ofSeconds(batchTimeout)),

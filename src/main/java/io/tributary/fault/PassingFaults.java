@@ -2,6 +2,7 @@ package io.tributary.fault;
 
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
+import java.sql.SQLTimeoutException;
 import java.sql.SQLTransientException;
 import java.util.Set;
 
@@ -32,6 +33,9 @@ public final class PassingFaults {
 
   /** Whether the fault can pass; besides the states, classes 08 (connection) and 40 (rollback). */
   public static boolean canPass(SQLException fault) {
+    if (fault instanceof SQLTimeoutException) {
+      return false;
+    }
     if (fault instanceof SQLTransientException || fault instanceof SQLRecoverableException) {
       return true;
     }

@@ -80,14 +80,17 @@ final class Claims {
     if (holder.isPresent()) {
       return holder.get();
     }
-    if (request.purpose() != ClaimRequest.Purpose.LOAD) {
-      return new ClaimAnswer.Granted(take(connection, request, slot, chosen));
+    switch (request.purpose()) {
+      case LOAD -> {
+        if (complete) {
+          return new ClaimAnswer.Complete();
+        }
+        fingerprints.requireSame(connection, request, slot);
+        keepForLoading(connection, request, slot, chosen);
+      }
+      case CATCH_UP -> fingerprints.requireSame(connection, request, slot);
+      case REPLAY, ROLLBACK -> {}
     }
-    if (complete) {
-      return new ClaimAnswer.Complete();
-    }
-    fingerprints.requireSame(connection, request, slot);
-    keepForLoading(connection, request, slot, chosen);
     return new ClaimAnswer.Granted(take(connection, request, slot, chosen));
   }
 

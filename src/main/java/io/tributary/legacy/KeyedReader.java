@@ -37,6 +37,11 @@ final class KeyedReader {
     this.maxBytes = maxBytes;
   }
 
+  /** The byte budget of its batches. */
+  long maxBytes() {
+    return maxBytes;
+  }
+
   /**
    * The rows of these keys, in key order, up to the row that passes the byte budget.
    *

@@ -73,21 +73,32 @@ final class KeysetConsumer extends DefaultConsumer implements PartitionRunner, S
 
   private End run(Claim claim, KeysetReader reader) {
     Optional<List<String>> lower = claim.cursor();
+    long expectedBytes = claim.entity().batch().bytes();
     while (gate.isOpen() && !claims.shouldPause(claim)) {
-      Optional<Batch> next = reader.next(lower);
-      if (next.isEmpty()) {
-        return End.COMPLETE;
+      Batch batch;
+      Checkpoint checkpoint;
+      try (ByteBudget.Share memory = reserve(expectedBytes)) {
+        Optional<Batch> next = reader.next(lower);
+        if (next.isEmpty()) {
+          return End.COMPLETE;
+        }
+        batch = next.get();
+        memory.correct(batch.bytes());
+        checkpoint = send(batch);
       }
-      Batch batch = next.get();
-      Checkpoint checkpoint = send(batch);
       claims.committed(batch, checkpoint);
       boolean whole = !checkpoint.replayed() && checkpoint.upper().equals(batch.upper());
       if (batch.isLast() && whole) {
         return End.COMPLETE;
       }
       lower = Optional.of(checkpoint.upper());
+      expectedBytes = batch.bytes();
     }
     return End.PAUSED;
+  }
+
+  private ByteBudget.Share reserve(long bytes) {
+    return endpoint.getComponent().requireLegacyDatabases().budget().reserve(bytes);
   }
 
   @Override
@@ -121,13 +132,27 @@ final class KeysetConsumer extends DefaultConsumer implements PartitionRunner, S
     List<String> wanted = keys;
     boolean more = true;
     while (more) {
-      Optional<Batch> batch = reader.read(wanted);
-      batch.ifPresent(read -> claims.committed(read, send(read)));
+      Optional<Batch> batch = readAndSend(reader, wanted);
       more = batch.isPresent() && !batch.get().isLast();
       if (more) {
         wanted = without(batch.get(), wanted);
       }
     }
+  }
+
+  private Optional<Batch> readAndSend(KeyedReader reader, List<String> keys) {
+    Optional<Batch> batch;
+    Checkpoint checkpoint;
+    try (ByteBudget.Share memory = reserve(reader.maxBytes())) {
+      batch = reader.read(keys);
+      if (batch.isEmpty()) {
+        return batch;
+      }
+      memory.correct(batch.get().bytes());
+      checkpoint = send(batch.get());
+    }
+    claims.committed(batch.get(), checkpoint);
+    return batch;
   }
 
   private static List<String> without(Batch read, List<String> wanted) {

@@ -27,6 +27,7 @@ public final class LegacyDatabases implements AutoCloseable {
   private final Map<String, LegacyDatabase> databases = new LinkedHashMap<>();
   private final List<LegacyPool> pools = new ArrayList<>();
   private final ScheduledThreadPoolExecutor housekeeper;
+  private final ByteBudget budget = ByteBudget.ofHeap();
 
   /**
    * The databases of a manifest's tenants.
@@ -74,6 +75,11 @@ public final class LegacyDatabases implements AutoCloseable {
       throw new IllegalArgumentException("no tenant " + tenant.name());
     }
     return database;
+  }
+
+  /** The memory that batches of all tenants share. */
+  public ByteBudget budget() {
+    return budget;
   }
 
   /** Closes all pools. Reading that goes on elsewhere fails. */

@@ -2,6 +2,7 @@ package io.tributary.run;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tributary.legacy.ClaimSource;
+import io.tributary.manifest.Entity;
 import io.tributary.manifest.Manifest;
 import io.tributary.manifest.Service;
 import io.tributary.mapping.ColumnMapper;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 
@@ -57,7 +59,8 @@ final class Assembly implements AutoCloseable {
   }
 
   /**
-   * Starts the routes of the entities that these partitions belong to.
+   * Starts the routes of the entities that these partitions belong to, and of those that they refer
+   * to: rows of a parent that appeared late are read for the sake of rows that wait for them.
    *
    * @param claims hands out the work; told of each route that is ready
    */
@@ -68,7 +71,11 @@ final class Assembly implements AutoCloseable {
       ClaimSource claims,
       List<PlannedPartition> partitions) {
     Set<String> entities =
-        partitions.stream().map(p -> p.entity().name()).collect(Collectors.toSet());
+        partitions.stream()
+            .map(PlannedPartition::entity)
+            .flatMap(e -> Stream.concat(Stream.of(e), WorkGraph.parents(e, manifest).stream()))
+            .map(Entity::name)
+            .collect(Collectors.toSet());
     RouteFiles files = RouteFiles.in(settings.routes(), manifest);
     Assembly assembly = new Assembly(manifest, settings, databases, files, claims);
     try {

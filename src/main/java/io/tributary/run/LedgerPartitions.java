@@ -72,9 +72,7 @@ final class LedgerPartitions implements Partitions {
             0,
             fingerprint.digest(),
             fingerprint.parts(),
-            item.task == WorkItem.Task.LOAD
-                ? ClaimRequest.Purpose.LOAD
-                : ClaimRequest.Purpose.REPLAY,
+            purpose(item.task),
             acceptedChanges);
     ClaimAnswer answer = ledger(entity).claim(request, () -> chooseMode(entity, item.tenant));
     if (answer instanceof ClaimAnswer.Granted granted) {
@@ -83,12 +81,21 @@ final class LedgerPartitions implements Partitions {
     return answer;
   }
 
+  private static ClaimRequest.Purpose purpose(WorkItem.Task task) {
+    return switch (task) {
+      case LOAD -> ClaimRequest.Purpose.LOAD;
+      case CATCH_UP -> ClaimRequest.Purpose.CATCH_UP;
+      case SETTLE, REPLAY -> ClaimRequest.Purpose.REPLAY;
+    };
+  }
+
   @Override
   public PartitionRunner.End work(WorkItem item, Claim claim, PartitionRunner runner) {
     Ledger ledger = ledger(claim.entity());
     PartitionRunner.End end =
         switch (item.task) {
           case LOAD -> load(claim, ledger, runner);
+          case CATCH_UP -> catchUp(claim, ledger, runner);
           case SETTLE -> new Letters(claim, ledger, runner).settle();
           case REPLAY -> new Letters(claim, ledger, runner).replay(letters);
         };
@@ -104,10 +111,12 @@ final class LedgerPartitions implements Partitions {
 
   private PartitionRunner.End load(Claim claim, Ledger ledger, PartitionRunner runner) {
     PartitionRunner.End end = runner.run(claim);
-    return end == PartitionRunner.End.PAUSED
-        ? end
-        : new CatchUp(claim, ledger, runner, () -> shouldPause.test(claim))
-            .run(() -> databases.legacy().of(claim.tenant()).keyReader(claim, manifest));
+    return end == PartitionRunner.End.PAUSED ? end : catchUp(claim, ledger, runner);
+  }
+
+  private PartitionRunner.End catchUp(Claim claim, Ledger ledger, PartitionRunner runner) {
+    return new CatchUp(claim, ledger, runner, () -> shouldPause.test(claim))
+        .run(() -> databases.legacy().of(claim.tenant()).keyReader(claim, manifest));
   }
 
   private Ledger ledger(Entity entity) {

@@ -113,7 +113,8 @@ final class Mappings {
         input.entity().name(), input.shape().columns(), input.key(), input.parentKeys());
   }
 
-  private static Set<String> parents(Entity entity) {
+  /** The entities that an entity refers to. */
+  static Set<String> parents(Entity entity) {
     return columns(entity)
         .map(ColumnMapping::source)
         .filter(ValueSource.Reference.class::isInstance)

@@ -34,18 +34,21 @@ final class Orchestrator implements ClaimSource {
   private static final Logger LOG = LoggerFactory.getLogger(Orchestrator.class);
 
   private final WorkQueue queue;
+  private final Pace pace;
   private final RunListener listener;
   private final Map<Claim, WorkItem> running = new ConcurrentHashMap<>();
 
-  Orchestrator(WorkQueue queue, RunListener listener) {
+  Orchestrator(WorkQueue queue, Pace pace, RunListener listener) {
     this.queue = queue;
+    this.pace = pace;
     this.listener = listener;
   }
 
   /** One that never hands out work: for routes that are started only to be looked at. */
   static Orchestrator idle() {
     RunListener nobody = new ListenerGroup(List.of());
-    return new Orchestrator(new WorkQueue(List.of(), Caps.NONE, 1, nobody), nobody);
+    WorkQueue nothing = new WorkQueue(List.of(), Caps.NONE, 1, nobody);
+    return new Orchestrator(nothing, new Pace(nothing, Caps.NONE, 0), nobody);
   }
 
   /**
@@ -168,5 +171,6 @@ final class Orchestrator implements ClaimSource {
           DeadLetterReasons.waiting(batch));
     }
     listener.committed(checkpoint);
+    pace.committed(batch, () -> shouldPause(checkpoint.claim()));
   }
 }

@@ -31,19 +31,23 @@ public record PartitionResult(
     Optional<String> failure,
     Optional<Throwable> cause) {
 
-  /** Together with what became of its waiting rows when they were tried once more. */
-  PartitionResult settled(PartitionResult settling) {
+  /**
+   * Together with what was done with the partition afterwards.
+   *
+   * @param replay whether rows were tried again that are dead letters here
+   */
+  PartitionResult followedBy(PartitionResult later, boolean replay) {
     SortedMap<String, Long> reasons = new TreeMap<>(deadLetterReasons);
-    settling.deadLetterReasons.forEach((reason, count) -> reasons.merge(reason, count, Long::sum));
+    later.deadLetterReasons.forEach((reason, count) -> reasons.merge(reason, count, Long::sum));
     return new PartitionResult(
         entity,
         tenant,
-        status.isComplete() ? settling.status : status,
-        accounting.withReplay(settling.accounting),
+        status.isComplete() ? later.status : status,
+        replay ? accounting.withReplay(later.accounting) : accounting.plus(later.accounting),
         Collections.unmodifiableSortedMap(reasons),
-        duration.plus(settling.duration),
-        failure.or(() -> settling.failure),
-        cause.or(() -> settling.cause));
+        duration.plus(later.duration),
+        failure.or(() -> later.failure),
+        cause.or(() -> later.cause));
   }
 
   /** What a person reads of a failure; defects of Tributary show their class. */

@@ -29,10 +29,16 @@ import java.util.TreeSet;
  */
 final class ReadyItems {
 
+  /** Parents before children, and new rows of a parent before the rows that wait for them. */
+  private static final Comparator<WorkItem> ORDER_OF_SETTLING =
+      comparingInt((WorkItem item) -> item.number)
+          .thenComparing(item -> item.task)
+          .thenComparing(item -> item.entity.name());
+
   private static final Comparator<WorkItem> LARGEST_FIRST =
       comparingLong((WorkItem item) -> item.estimatedRows)
           .reversed()
-          .thenComparing(comparingInt(item -> item.number));
+          .thenComparing(ORDER_OF_SETTLING);
 
   private final SortedSet<WorkItem> ready = new TreeSet<>(LARGEST_FIRST);
   private final Map<String, NavigableMap<Integer, Phase>> unended = new HashMap<>();
@@ -40,7 +46,7 @@ final class ReadyItems {
   /** What a tenant still has to do in one phase. */
   private static final class Phase {
     final Set<WorkItem> loading = new LinkedHashSet<>();
-    final Queue<WorkItem> settling = new PriorityQueue<>(comparingInt(item -> item.number));
+    final Queue<WorkItem> settling = new PriorityQueue<>(ORDER_OF_SETTLING);
   }
 
   ReadyItems(Collection<WorkItem> items) {
@@ -48,8 +54,8 @@ final class ReadyItems {
       Phase phase =
           unended
               .computeIfAbsent(item.tenant.name(), tenant -> new TreeMap<>())
-              .computeIfAbsent(item.entity.phase(), number -> new Phase());
-      if (item.task == WorkItem.Task.SETTLE) {
+              .computeIfAbsent(item.phase, number -> new Phase());
+      if (item.task == WorkItem.Task.SETTLE || item.task == WorkItem.Task.CATCH_UP) {
         phase.settling.add(item);
       } else {
         phase.loading.add(item);
@@ -75,7 +81,7 @@ final class ReadyItems {
     if (item.state == WorkItem.State.WAITING
         && item.waitsFor == 0
         && phases != null
-        && phases.firstKey() == item.entity.phase()
+        && phases.firstKey() == item.phase
         && phases.firstEntry().getValue().loading.contains(item)) {
       ready.add(item);
     }
@@ -121,7 +127,7 @@ final class ReadyItems {
   }
 
   private Phase phase(WorkItem item) {
-    return unended.get(item.tenant.name()).get(item.entity.phase());
+    return unended.get(item.tenant.name()).get(item.phase);
   }
 
   /** Goes on to what is next where a phase is through: a settling item, or the next phase. */

@@ -56,7 +56,7 @@ final class Run {
 
   /** What this run has something to do with. */
   private List<PlannedPartition> toDo() {
-    return letters.isPresent() ? plan.partitions() : toDo();
+    return letters.isPresent() ? plan.partitions() : plan.toDo();
   }
 
   /** Ends the run at its batches' edges, or as soon as it has begun. */
@@ -80,9 +80,10 @@ final class Run {
     ManifestCaps caps =
         new ManifestCaps(manifest, tenant -> databases.legacy().of(tenant).server());
     WorkQueue queue = new WorkQueue(items, caps, settings.parallel(), listener);
-    Orchestrator orchestrator = new Orchestrator(queue, listener);
+    Pace pace = new Pace(queue, caps, settings.rowsPerSecond());
+    Orchestrator orchestrator = new Orchestrator(queue, pace, listener);
     try (Assembly assembly = Assembly.of(manifest, settings, databases, orchestrator, toDo());
-        RunControl control = register(queue)) {
+        RunControl control = register(queue, pace)) {
       refuseFailures(assembly.check(toDo(), settings.dryRun()));
       stopSwitch.controls(queue);
       LOG.atInfo()
@@ -111,10 +112,11 @@ final class Run {
         : WorkGraph.of(plan, manifest, everything);
   }
 
-  private RunControl register(WorkQueue queue) {
+  private RunControl register(WorkQueue queue, Pace pace) {
     return RunControl.register(
         runId,
         queue,
+        pace,
         manifest.tenants().stream().map(Tenant::name).collect(Collectors.toUnmodifiableSet()),
         settings.parallel());
   }

@@ -13,18 +13,21 @@ final class RunControl implements RunControlMXBean, AutoCloseable {
 
   private final UUID runId;
   private final WorkQueue queue;
+  private final Pace pace;
   private final Set<String> tenants;
   private final int workers;
 
-  private RunControl(UUID runId, WorkQueue queue, Set<String> tenants, int workers) {
+  private RunControl(UUID runId, WorkQueue queue, Pace pace, Set<String> tenants, int workers) {
     this.runId = runId;
     this.queue = queue;
+    this.pace = pace;
     this.tenants = tenants;
     this.workers = workers;
   }
 
-  static RunControl register(UUID runId, WorkQueue queue, Set<String> tenants, int workers) {
-    RunControl control = new RunControl(runId, queue, tenants, workers);
+  static RunControl register(
+      UUID runId, WorkQueue queue, Pace pace, Set<String> tenants, int workers) {
+    RunControl control = new RunControl(runId, queue, pace, tenants, workers);
     try {
       ManagementFactory.getPlatformMBeanServer().registerMBean(control, new ObjectName(NAME));
     } catch (JMException e) {
@@ -59,6 +62,36 @@ final class RunControl implements RunControlMXBean, AutoCloseable {
   @Override
   public int getWorkers() {
     return workers;
+  }
+
+  @Override
+  public int getEffectiveParallel() {
+    return queue.effectiveParallel();
+  }
+
+  @Override
+  public double getRowsPerSecond() {
+    return pace.rowsPerSecond();
+  }
+
+  @Override
+  public void setRowsPerSecond(double rowsPerSecond) {
+    pace.setRowsPerSecond(rowsPerSecond);
+  }
+
+  @Override
+  public boolean isBackPressure() {
+    return pace.hasBackPressure();
+  }
+
+  @Override
+  public void setBackPressure(boolean on) {
+    pace.setBackPressure(on);
+  }
+
+  @Override
+  public String getSlowServers() {
+    return pace.pressure();
   }
 
   @Override

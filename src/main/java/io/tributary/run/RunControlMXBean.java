@@ -25,6 +25,24 @@ public interface RunControlMXBean {
   /** The most partitions that can run at once in this run. */
   int getWorkers();
 
+  /** How many partitions may run at once right now: fewer while a server is slow. */
+  int getEffectiveParallel();
+
+  /** How many rows all partitions together may bring in a second; 0 for no bound. */
+  double getRowsPerSecond();
+
+  /** Sets how many rows all partitions together may bring in a second; 0 for no bound. */
+  void setRowsPerSecond(double rowsPerSecond);
+
+  /** Whether fewer partitions run while a server is slow. */
+  boolean isBackPressure();
+
+  /** Sets whether fewer partitions run while a server is slow. */
+  void setBackPressure(boolean on);
+
+  /** Which servers are slow, and how many times slower than at their best. */
+  String getSlowServers();
+
   /** The tenants that are paused. */
   Set<String> getPausedTenants();
 

@@ -12,6 +12,7 @@ import java.util.Optional;
  *
  * @param routes the directory of the route files
  * @param parallel how many partitions run at once, 1 or more
+ * @param rowsPerSecond how many rows all partitions together may bring in a second; 0 for no bound
  * @param dryRun read, map and encode everything, write nothing at all
  * @param acceptedChanges why a partition may go on although something that decides what rows become
  *     has changed; empty to refuse that
@@ -22,6 +23,7 @@ import java.util.Optional;
 public record RunSettings(
     Path routes,
     int parallel,
+    double rowsPerSecond,
     boolean dryRun,
     Optional<String> acceptedChanges,
     LedgerTimes times,
@@ -33,6 +35,7 @@ public record RunSettings(
     return new RunSettings(
         routes,
         1,
+        0,
         false,
         Optional.empty(),
         LedgerTimes.DEFAULT,

@@ -2,6 +2,7 @@ package io.tributary.run;
 
 import io.tributary.fault.Problem;
 import io.tributary.fault.RefusedException;
+import io.tributary.manifest.Entity;
 import io.tributary.manifest.Manifest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,9 +30,12 @@ final class WorkGraph {
     for (PlannedPartition partition : plan.toDo()) {
       boolean loaded = partition.state() == PlannedPartition.State.COMPLETE;
       WorkItem.Task task = loaded ? WorkItem.Task.SETTLE : WorkItem.Task.LOAD;
-      WorkItem item = new WorkItem(graph.items.size(), partition, task);
+      List<Entity> parents = parents(partition.entity(), manifest);
+      WorkItem item = new WorkItem(graph.items.size(), partition, task, parents);
       graph.items.add(item);
-      if (!loaded) {
+      if (loaded) {
+        parents.forEach(parent -> graph.items.add(item.catchUp(parent, null)));
+      } else {
         graph.byKey.put(new Key(item.entity.name(), item.tenant.name()), item);
       }
     }
@@ -39,10 +43,20 @@ final class WorkGraph {
     return graph.items;
   }
 
+  /** The entities that this one refers to, itself excepted. */
+  static List<Entity> parents(Entity entity, Manifest manifest) {
+    return Mappings.parents(entity).stream()
+        .filter(name -> !name.equals(entity.name()))
+        .sorted()
+        .map(manifest::entity)
+        .toList();
+  }
+
   /** Items with nothing that one waits for in another, all with the same task. */
   static List<WorkItem> unordered(List<PlannedPartition> partitions, WorkItem.Task task) {
     List<WorkItem> items = new ArrayList<>();
-    partitions.forEach(partition -> items.add(new WorkItem(items.size(), partition, task)));
+    partitions.forEach(
+        partition -> items.add(new WorkItem(items.size(), partition, task, List.of())));
     return items;
   }
 

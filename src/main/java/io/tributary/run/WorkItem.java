@@ -22,6 +22,11 @@ final class WorkItem {
   enum Task {
     /** To load what is not loaded yet. */
     LOAD,
+    /**
+     * To look once more for rows of a parent that appeared since it was loaded, when the tenant's
+     * phase is loaded and has rows that wait for a parent.
+     */
+    CATCH_UP,
     /** To try the rows that wait for a parent once more, when the tenant's phase is loaded. */
     SETTLE,
     /** To try dead letters again, since an operator asked for it. */
@@ -39,6 +44,12 @@ final class WorkItem {
   final Tenant tenant;
   final long estimatedRows;
   final Task task;
+
+  /** The phase in which it is done: the entity's own, unless it is done for the sake of another. */
+  final int phase;
+
+  /** The entities that this one refers to. */
+  final List<Entity> parents;
 
   /** Items of the same tenant that wait for this one to be complete. */
   final List<WorkItem> dependents = new ArrayList<>();
@@ -63,25 +74,54 @@ final class WorkItem {
   /** {@link System#nanoTime} before which it is of no use to ask for the partition again. */
   long notBefore;
 
-  /** The item that tries this one's waiting rows again; null if there is none. */
-  @Nullable WorkItem settling;
+  /** What was done with the same partition afterwards. */
+  private final List<WorkItem> afterwards = new ArrayList<>();
 
-  WorkItem(int number, PlannedPartition planned, Task task) {
-    this(number, planned.entity(), planned.tenant(), planned.remainingRows(), task);
+  WorkItem(int number, PlannedPartition planned, Task task, List<Entity> parents) {
+    this(
+        number,
+        planned.entity(),
+        planned.tenant(),
+        planned.remainingRows(),
+        task,
+        planned.entity().phase(),
+        parents);
   }
 
-  private WorkItem(int number, Entity entity, Tenant tenant, long estimatedRows, Task task) {
+  private WorkItem(
+      int number,
+      Entity entity,
+      Tenant tenant,
+      long estimatedRows,
+      Task task,
+      int phase,
+      List<Entity> parents) {
     this.number = number;
     this.entity = entity;
     this.tenant = tenant;
     this.estimatedRows = estimatedRows;
     this.task = task;
+    this.phase = phase;
+    this.parents = List.copyOf(parents);
   }
 
   /** Makes the item that tries this one's waiting rows again. */
   WorkItem settle() {
-    WorkItem item = new WorkItem(number, entity, tenant, waitingRows, Task.SETTLE);
-    settling = item;
+    WorkItem item = new WorkItem(number, entity, tenant, waitingRows, Task.SETTLE, phase, parents);
+    afterwards.add(item);
+    return item;
+  }
+
+  /**
+   * Makes the item that looks for new rows of a parent, for the sake of this one's waiting rows.
+   *
+   * @param loaded the item that loaded the parent in this run; null if none did
+   */
+  WorkItem catchUp(Entity parent, @Nullable WorkItem loaded) {
+    WorkItem item = new WorkItem(number, parent, tenant, 0, Task.CATCH_UP, phase, List.of());
+    if (loaded != null) {
+      loaded.afterwards.add(item);
+    }
     return item;
   }
 
@@ -115,6 +155,12 @@ final class WorkItem {
             duration,
             Optional.ofNullable(failure),
             Optional.ofNullable(cause));
-    return settling == null || settling.status == null ? own : own.settled(settling.result());
+    PartitionResult all = own;
+    for (WorkItem later : afterwards) {
+      if (later.status != null) {
+        all = all.followedBy(later.result(), later.task == Task.SETTLE);
+      }
+    }
+    return all;
   }
 }

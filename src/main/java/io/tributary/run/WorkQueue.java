@@ -2,6 +2,7 @@ package io.tributary.run;
 
 import io.tributary.batch.Accounting;
 import io.tributary.legacy.PartitionRunner;
+import io.tributary.manifest.Entity;
 import io.tributary.manifest.Tenant;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +40,8 @@ final class WorkQueue {
   private final Set<WorkItem> toldWaiting = new HashSet<>();
   private final Set<WorkItem> running = new HashSet<>();
   private int parallel;
+  private int limit = Integer.MAX_VALUE;
+  private Runnable changed = () -> {};
   private boolean stopping;
 
   WorkQueue(List<WorkItem> items, Caps caps, int parallel, RunListener listener) {
@@ -52,7 +55,7 @@ final class WorkQueue {
   /** Waits for the next partition; empty when nothing is left that could ever run. */
   synchronized Optional<Assignment> take() throws InterruptedException {
     while (!stopping && !ready.isFinished()) {
-      Optional<WorkItem> next = running.size() < parallel ? next() : Optional.empty();
+      Optional<WorkItem> next = running.size() < allowed() ? next() : Optional.empty();
       if (next.isPresent()) {
         WorkItem item = next.get();
         ready.remove(item);
@@ -153,8 +156,8 @@ final class WorkQueue {
     running.remove(item);
     List<PartitionResult> ended = new ArrayList<>(List.of(item.result()));
     if (status.isComplete()) {
-      if (item.task == WorkItem.Task.LOAD && item.waitingRows > 0) {
-        ready.settleLater(item.settle());
+      if (item.waitingRows > 0 && item.task != WorkItem.Task.SETTLE) {
+        settleLater(item);
       }
       ready.complete(item);
     } else {
@@ -162,6 +165,18 @@ final class WorkQueue {
     }
     notifyAll();
     return ended;
+  }
+
+  /** At the end of the phase: first its parents' new rows, then the rows that wait for them. */
+  private void settleLater(WorkItem item) {
+    for (Entity parent : item.parents) {
+      Optional<WorkItem> loaded =
+          items.stream()
+              .filter(other -> other.entity.equals(parent) && other.tenant.equals(item.tenant))
+              .findFirst();
+      ready.settleLater(item.catchUp(parent, loaded.orElse(null)));
+    }
+    ready.settleLater(item.settle());
   }
 
   /** The entity's route is ready. */
@@ -173,19 +188,19 @@ final class WorkQueue {
   /** The entity's route takes no more work. */
   synchronized void detach(String entity) {
     runners.remove(entity);
-    notifyAll();
+    news();
   }
 
   /** Nothing new begins; what runs ends at its batch's edge. */
   synchronized void stop() {
     stopping = true;
-    notifyAll();
+    news();
   }
 
   /** Partitions of this tenant rest from their next batch's edge on. */
   synchronized void pauseTenant(String tenant) {
     pausedTenants.add(tenant);
-    notifyAll();
+    news();
   }
 
   /** Partitions of this tenant go on. */
@@ -201,7 +216,34 @@ final class WorkQueue {
 
   /** Whether work on this tenant should rest at the next batch's edge. */
   synchronized boolean shouldPause(Tenant tenant) {
-    return stopping || running.size() > parallel || pausedTenants.contains(tenant.name());
+    return stopping || running.size() > allowed() || pausedTenants.contains(tenant.name());
+  }
+
+  private int allowed() {
+    return Math.min(parallel, limit);
+  }
+
+  /** Who holds workers up is told when something has changed that may concern them. */
+  synchronized void onChange(Runnable listening) {
+    changed = listening;
+  }
+
+  private void news() {
+    notifyAll();
+    changed.run();
+  }
+
+  /** How many partitions may run at once while a server is slow; takes effect at batches' edges. */
+  synchronized void setLimit(int newLimit) {
+    if (limit != newLimit) {
+      limit = newLimit;
+      news();
+    }
+  }
+
+  /** How many partitions may run at once, slow servers considered. */
+  synchronized int effectiveParallel() {
+    return allowed();
   }
 
   /** How many partitions may run at once. */
@@ -212,7 +254,7 @@ final class WorkQueue {
   /** Sets how many partitions may run at once; fewer takes effect at the next batches' edges. */
   synchronized void setParallel(int newParallel) {
     parallel = newParallel;
-    notifyAll();
+    news();
   }
 
   /**

@@ -173,14 +173,14 @@ class DeadLetterTest {
     first.refuse(0, letter(Reason.TOO_LONG));
     fixture.commit(first);
     Batch second = students(claim, Optional.of(List.of("1")), 1, 1);
-    second.refuse(0, letter(Reason.MISSING_PARENT));
+    second.refuse(0, letter(Reason.DUPLICATE));
 
     fixture.commit(second);
 
     assertThat(
             fixture.postgres.query(
                 "SELECT reason, status FROM migration.dead_letter WHERE entity_type = 'again'"))
-        .containsExactly("MISSING_PARENT|open");
+        .containsExactly("DUPLICATE|open");
   }
 
   @Test
@@ -190,9 +190,9 @@ class DeadLetterTest {
     first.refuse(0, letter(Reason.TOO_LONG));
     fixture.commit(first);
     fixture.postgres.execute(
-        "UPDATE migration.dead_letter SET status = 'resolved' WHERE entity_type = 'closed'");
+        "UPDATE migration.dead_letter SET status = 'discarded' WHERE entity_type = 'closed'");
     Batch second = students(claim, Optional.of(List.of("1")), 1, 1);
-    second.refuse(0, letter(Reason.MISSING_PARENT));
+    second.refuse(0, letter(Reason.DUPLICATE));
 
     fixture.commit(second);
 
@@ -202,7 +202,7 @@ class DeadLetterTest {
                 SELECT reason, status FROM migration.dead_letter
                 WHERE entity_type = 'closed' ORDER BY dead_letter_no
                 """))
-        .containsExactly("TOO_LONG|resolved", "MISSING_PARENT|open");
+        .containsExactly("TOO_LONG|discarded", "DUPLICATE|open");
     assertThat(fixture.ledger.states(entity("closed"), tenant("a")).get(0).openDeadLetters())
         .isEqualTo(1);
   }

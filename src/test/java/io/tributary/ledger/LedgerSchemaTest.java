@@ -64,7 +64,7 @@ class LedgerSchemaTest {
       assertThat(
               fixture.postgres.query(
                   "SELECT version FROM migration.flyway_history WHERE version IS NOT NULL"))
-          .containsExactly("1");
+          .containsExactly("1", "2");
     } finally {
       processes.shutdownNow();
     }

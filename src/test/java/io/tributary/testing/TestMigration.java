@@ -123,7 +123,7 @@ public final class TestMigration {
   public Migration open() {
     return Migration.open(
         manifest(),
-        new RunSettings(routes, parallel, dryRun, acceptedChanges, times, Map.of(), meters));
+        new RunSettings(routes, parallel, 0, dryRun, acceptedChanges, times, Map.of(), meters));
   }
 
   /** Plans and runs a selection. */
