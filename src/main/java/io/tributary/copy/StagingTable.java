@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import io.tributary.fault.MigrationException;
 import io.tributary.fault.Problem;
 import java.nio.charset.StandardCharsets;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -25,7 +26,7 @@ import java.util.UUID;
 final class StagingTable {
 
   /** No target column is called so: it has a blank. */
-  private static final String LEGACY_ROW = "legacy row";
+  static final String LEGACY_ROW = "legacy row";
 
   private final TargetTable target;
   private final List<String> columns;
@@ -63,6 +64,19 @@ final class StagingTable {
         new StagingTable(target, columns, tenantColumn, isPartitioned(connection, target));
     table.createEmpty(connection);
     return table;
+  }
+
+  /** The same for rows that are only looked at: no primary key is needed. */
+  static StagingTable forSearch(Connection connection, TableSlices slices) throws SQLException {
+    StagingTable table =
+        new StagingTable(slices.table(), slices.columns(), Optional.empty(), false);
+    table.createEmpty(connection);
+    return table;
+  }
+
+  /** Its name, as it stands in SQL. */
+  String sqlName() {
+    return stage;
   }
 
   private static void requirePrimaryKey(TargetTable target, List<TargetColumn> columns) {
@@ -120,12 +134,39 @@ final class StagingTable {
     }
   }
 
-  /** The COPY that fills it. */
-  String copySql() {
-    return """
+  /** Stages the pending target rows of legacy rows {@code from} to before {@code to}. */
+  void fill(Connection connection, TableSlices slices, int from, int to) throws SQLException {
+    String sql =
+        """
         COPY %s (%s, %s) FROM STDIN (FORMAT binary)
         """
-        .formatted(stage, Quoted.name(LEGACY_ROW), Quoted.list(columns));
+            .formatted(stage, Quoted.name(LEGACY_ROW), Quoted.list(columns));
+    try (CopyStream stream = CopyStream.open(connection, sql)) {
+      slices.forEachRun(
+          from,
+          to,
+          (rows, first, end) -> {
+            for (int i = first; i < end; i++) {
+              NumberedRows.write(rows, i, stream);
+            }
+          });
+      slices.checkCount("staged", slices.targetRows(from, to), stream.finish());
+    }
+  }
+
+  /** Unstages what these legacy rows have in it. */
+  void takeOut(Connection connection, BitSet legacyRows) throws SQLException {
+    String sql =
+        """
+        DELETE FROM %s WHERE %s = ANY (?)
+        """
+            .formatted(stage, Quoted.name(LEGACY_ROW));
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      Array rows = connection.createArrayOf("int4", legacyRows.stream().boxed().toArray());
+      statement.setArray(1, rows);
+      statement.executeUpdate();
+      rows.free();
+    }
   }
 
   /** Whether a row staged from that legacy row on has the primary key of one staged before. */
