@@ -169,13 +169,17 @@ final class StagingTable {
     }
   }
 
-  /** Whether a row staged from that legacy row on has the primary key of one staged before. */
+  /**
+   * Whether a row staged from that legacy row on has the primary key of one staged before. All are
+   * counted: asked whether there is any, PostgreSQL would hope to meet one soon and join by nested
+   * loops, which takes seconds where there is none.
+   */
   boolean hasEarlierTwin(Connection connection, int fromRow) throws SQLException {
     String sql =
         """
-        SELECT EXISTS (
-          SELECT FROM %1$s AS "late" JOIN %1$s AS "early" USING (%2$s)
-           WHERE "late".%3$s >= ? AND "early".%3$s < ?)
+        SELECT count(*) > 0
+          FROM %1$s AS "late" JOIN %1$s AS "early" USING (%2$s)
+         WHERE "late".%3$s >= ? AND "early".%3$s < ?
         """
             .formatted(stage, Quoted.list(target.primaryKey()), Quoted.name(LEGACY_ROW));
     try (PreparedStatement statement = connection.prepareStatement(sql)) {

@@ -14,19 +14,23 @@ import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Every refusal there is, in batches of 10,000 rows: the bad rows are refused and nothing else. */
+/** Every refusal there is, alone and together: the bad rows are refused and nothing else. */
 class PoisonBatchTest {
 
   private static final int ROWS = 10_000;
 
   /** Savepoint, COPY into each of two tables, and the savepoint's end. */
   private static final int STATEMENTS_OF_A_TRY = 5;
+
+  /** For these two tables and their constraints, both tries at the load included. */
+  private static final int SET_WISE_STATEMENTS = 65;
 
   private static TestPostgres postgres;
   private static Map<String, TargetTable> tables;
@@ -49,11 +53,11 @@ class PoisonBatchTest {
   @ParameterizedTest
   @EnumSource(Poison.class)
   void oneKindOfBadRowIsRefusedWithItsReasonAndAllOthersLand(Poison poison) throws SQLException {
-    Map<Integer, Poison> bad = spread(3, poison);
+    Map<Integer, Poison> bad = spread(2_000, 3, poison);
 
-    Outcome outcome = load(bad, LoadMode.DIRECT);
+    Outcome outcome = load(2_000, bad, LoadMode.DIRECT);
 
-    assertExactly(bad, outcome);
+    assertExactly(2_000, bad, outcome);
   }
 
   @ParameterizedTest
@@ -61,26 +65,55 @@ class PoisonBatchTest {
       value = LoadMode.class,
       names = {"DIRECT", "MERGE"})
   void allKindsInOneBatchAreRefusedEachWithItsReason(LoadMode mode) throws SQLException {
-    Map<Integer, Poison> bad = spread(2, Poison.values());
+    Map<Integer, Poison> bad = spread(ROWS, 2, Poison.values());
 
-    Outcome outcome = load(bad, mode);
+    Outcome outcome = load(ROWS, bad, mode);
 
-    assertExactly(bad, outcome);
+    assertExactly(ROWS, bad, outcome);
+  }
+
+  @Test
+  void rowsThatAreRefusedBeforeTheyAreSentCostNoStatement() throws SQLException {
+    Map<Integer, Poison> bad = spread(ROWS, 100, kinds(Poison.Found.MAPPED));
+
+    Outcome none = load(ROWS, Map.of(), LoadMode.DIRECT);
+    Outcome many = load(ROWS, bad, LoadMode.DIRECT);
+
+    assertExactly(ROWS, bad, many);
+    assertThat(many.statements).isEqualTo(none.statements);
   }
 
   @ParameterizedTest
-  @EnumSource(Poison.class)
-  void statementsDoNotGrowWithTheBadRowsThatAreFoundSetWise(Poison poison) throws SQLException {
-    Outcome one = load(spread(1, poison), LoadMode.DIRECT);
-    Outcome many = load(spread(100, poison), LoadMode.DIRECT);
+  @EnumSource(
+      value = LoadMode.class,
+      names = {"DIRECT", "MERGE"})
+  void aHundredBadRowsThatAreFoundSetWiseCostAsManyStatementsAsOneOfEachKind(LoadMode mode)
+      throws SQLException {
+    Map<Integer, Poison> hundreds = spread(ROWS, 100, kinds(Poison.Found.SET_WISE));
 
-    assertThat(many.batch.deadLetters()).hasSize(100);
-    switch (poison.found) {
-      case MAPPED -> assertThat(many.statements).isEqualTo(undisturbed());
-      case SET_WISE -> assertThat(many.statements).isEqualTo(one.statements).isLessThan(60);
-      case BY_BISECTION ->
-          assertThat(many.statements).isLessThan(one.statements + bisection(100, 10_000));
-    }
+    Outcome few = load(ROWS, spread(ROWS, 1, kinds(Poison.Found.SET_WISE)), mode);
+    Outcome many = load(ROWS, hundreds, mode);
+
+    assertExactly(ROWS, hundreds, many);
+    assertThat(many.statements).isEqualTo(few.statements).isLessThan(SET_WISE_STATEMENTS);
+  }
+
+  @Test
+  void aSetWiseSearchCostsTheSameInASmallBatch() throws SQLException {
+    Outcome small = load(200, spread(200, 1, kinds(Poison.Found.SET_WISE)), LoadMode.DIRECT);
+    Outcome large = load(ROWS, spread(ROWS, 1, kinds(Poison.Found.SET_WISE)), LoadMode.DIRECT);
+
+    assertThat(small.statements).isEqualTo(large.statements);
+  }
+
+  @Test
+  void rowsThatOnlyBisectionFindsCostATreeOfTriesAndNotARowEach() throws SQLException {
+    Map<Integer, Poison> bad = spread(ROWS, 20, Poison.TRIGGER);
+
+    Outcome outcome = load(ROWS, bad, LoadMode.DIRECT);
+
+    assertExactly(ROWS, bad, outcome);
+    assertThat(outcome.statements).isLessThan(SET_WISE_STATEMENTS + bisection(20, ROWS));
   }
 
   @Test
@@ -95,10 +128,10 @@ class PoisonBatchTest {
       }
     }
 
-    Outcome outcome = load(bad, LoadMode.DIRECT);
+    Outcome outcome = load(ROWS, bad, LoadMode.DIRECT);
 
-    assertExactly(bad, outcome);
-    assertThat(outcome.statements).isLessThan(60 + bisection(2, ROWS));
+    assertExactly(ROWS, bad, outcome);
+    assertThat(outcome.statements).isLessThan(SET_WISE_STATEMENTS + bisection(2, ROWS));
   }
 
   /** Each bad row is looked for down a tree whose upper levels they share. */
@@ -107,14 +140,14 @@ class PoisonBatchTest {
     return (int) Math.ceil(2 * badRows * depth * STATEMENTS_OF_A_TRY);
   }
 
-  private static int undisturbed() throws SQLException {
-    return load(Map.of(), LoadMode.DIRECT).statements;
+  private static Poison[] kinds(Poison.Found found) {
+    return Stream.of(Poison.values()).filter(p -> p.found == found).toArray(Poison[]::new);
   }
 
   /** So many rows of each kind, a good one before each. */
-  private static Map<Integer, Poison> spread(int times, Poison... poisons) {
+  private static Map<Integer, Poison> spread(int rows, int times, Poison... poisons) {
     Map<Integer, Poison> bad = new LinkedHashMap<>();
-    int step = (ROWS - 100) / (times * poisons.length);
+    int step = (rows - 100) / (times * poisons.length);
     int at = 51;
     for (int i = 0; i < times; i++) {
       for (Poison poison : poisons) {
@@ -125,11 +158,12 @@ class PoisonBatchTest {
     return bad;
   }
 
-  private static Outcome load(Map<Integer, Poison> bad, LoadMode mode) throws SQLException {
-    Batch batch = TestBatches.mapped(ROWS, mode);
+  private static Outcome load(int rowCount, Map<Integer, Poison> bad, LoadMode mode)
+      throws SQLException {
+    Batch batch = TestBatches.mapped(rowCount, mode);
     TestRows students = new TestRows(tables.get("students"), PoisonRow.STUDENT);
     TestRows notes = new TestRows(tables.get("notes"), PoisonRow.NOTE);
-    for (int i = 0; i < ROWS; i++) {
+    for (int i = 0; i < rowCount; i++) {
       PoisonRow row = new PoisonRow(i);
       if (bad.containsKey(i)) {
         bad.get(i).spoil(row, i);
@@ -173,7 +207,7 @@ class PoisonBatchTest {
     }
   }
 
-  private static void assertExactly(Map<Integer, Poison> bad, Outcome outcome) {
+  private static void assertExactly(int rows, Map<Integer, Poison> bad, Outcome outcome) {
     assertThat(outcome.batch.deadLetters().keySet()).isEqualTo(bad.keySet());
     outcome
         .batch
@@ -187,9 +221,9 @@ class PoisonBatchTest {
                   .returns(Optional.ofNullable(poison.column), DeadLetter::column)
                   .returns(poison.stage(), DeadLetter::stage);
             });
-    assertThat(outcome.students).isEqualTo(ROWS - bad.size());
-    assertThat(outcome.notes).isEqualTo(ROWS - bad.size());
-    assertThat(outcome.batch.accounting().inserted()).isEqualTo(ROWS - bad.size());
+    assertThat(outcome.students).isEqualTo(rows - bad.size());
+    assertThat(outcome.notes).isEqualTo(rows - bad.size());
+    assertThat(outcome.batch.accounting().inserted()).isEqualTo(rows - bad.size());
     assertThat(outcome.batch.accounting().closes()).isTrue();
   }
 }
