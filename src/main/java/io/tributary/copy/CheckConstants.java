@@ -49,9 +49,9 @@ enum CheckConstants {
     return this != TEXT;
   }
 
-  /** Whether the column is itself when cast to that type, but for a smaller whole number's size. */
-  boolean castsExactly(String type) {
-    return hasType(type) && !type.equals("smallint");
+  /** Whether that column is itself when cast to that type; a domain's column is cast to its base. */
+  boolean castsExactly(TargetColumn column, String type) {
+    return hasType(type) && (!type.equals("smallint") || column.type().equals("int2"));
   }
 
   private boolean hasType(String type) {

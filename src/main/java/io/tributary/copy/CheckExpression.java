@@ -122,7 +122,7 @@ final class CheckExpression {
     if (!name.equals(column.name())) {
       return false;
     }
-    return !isCast || (take(")") && take("::") && constants.castsExactly(typeName()));
+    return !isCast || (take(")") && take("::") && constants.castsExactly(column, typeName()));
   }
 
   private static Optional<Comparison> bound(String operator) {
