@@ -49,7 +49,9 @@ enum CheckConstants {
     return this != TEXT;
   }
 
-  /** Whether that column is itself when cast to that type; a domain's column is cast to its base. */
+  /**
+   * Whether that column is itself when cast to that type; a domain's column is cast to its base.
+   */
   boolean castsExactly(TargetColumn column, String type) {
     return hasType(type) && (!type.equals("smallint") || column.type().equals("int2"));
   }

@@ -82,15 +82,32 @@ final class CulpritSearch {
       tables.add(new Table(slices.get(i), rules.get(i), staging));
     }
     Savepoint before = connection.setSavepoint();
-    for (Table table : tables) {
-      table.staging.fill(connection, table.slices, 0, rows);
+    if (canStage(rows)) {
+      findBrokenChecks();
+      findMissingParents();
+      findConflicts();
+      findDuplicates();
     }
-    findBrokenChecks();
-    findMissingParents();
-    findConflicts();
-    findDuplicates();
     connection.rollback(before);
     connection.releaseSavepoint(before);
+  }
+
+  /** Stages the rows; the domain of an array's elements, or of an enum, may keep one out. */
+  private boolean canStage(int rows) throws SQLException {
+    try {
+      for (Table table : tables) {
+        table.staging.fill(connection, table.slices, 0, rows);
+      }
+      return true;
+    } catch (SQLException error) {
+      if (!Refusals.concernsRow(error)) {
+        throw error;
+      }
+      LOG.atInfo()
+          .addKeyValue("sqlstate", error.getSQLState())
+          .log("batch-not-staged: its bad rows are found one by one");
+      return false;
+    }
   }
 
   private void findBrokenChecks() throws SQLException {

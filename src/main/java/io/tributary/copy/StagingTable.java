@@ -14,7 +14,9 @@ import java.sql.Statement;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * A temporary table beside a target table: the number of the legacy row, then the columns that are
@@ -28,8 +30,31 @@ final class StagingTable {
   /** No target column is called so: it has a blank. */
   static final String LEGACY_ROW = "legacy row";
 
+  /** The types of {@link ColumnEncoders} that are in every database. */
+  private static final Set<String> BUILT_IN =
+      Set.of(
+          "bool",
+          "int2",
+          "int4",
+          "int8",
+          "float4",
+          "float8",
+          "numeric",
+          "text",
+          "varchar",
+          "bpchar",
+          "date",
+          "time",
+          "timestamp",
+          "timestamptz",
+          "uuid",
+          "bytea",
+          "json",
+          "jsonb");
+
   private final TargetTable target;
   private final List<String> columns;
+  private final String shape;
   private final Optional<String> tenantColumn;
   private final String stage;
   private final boolean targetIsPartitioned;
@@ -37,12 +62,14 @@ final class StagingTable {
   private StagingTable(
       TargetTable target,
       List<TargetColumn> columns,
+      Function<TargetColumn, String> selected,
       Optional<String> tenantColumn,
       boolean targetIsPartitioned) {
     this.target = target;
     this.columns = columns.stream().map(TargetColumn::name).toList();
+    this.shape = columns.stream().map(selected).collect(joining(", "));
     this.tenantColumn = tenantColumn.filter(this.columns::contains);
-    this.stage = "pg_temp." + Quoted.name("stage_" + hash(target, columns));
+    this.stage = "pg_temp." + Quoted.name("stage_" + hash(target, columns, shape));
     this.targetIsPartitioned = targetIsPartitioned;
   }
 
@@ -61,17 +88,32 @@ final class StagingTable {
       throws SQLException {
     requirePrimaryKey(target, columns);
     StagingTable table =
-        new StagingTable(target, columns, tenantColumn, isPartitioned(connection, target));
+        new StagingTable(
+            target,
+            columns,
+            column -> Quoted.name(column.name()),
+            tenantColumn,
+            isPartitioned(connection, target));
     table.createEmpty(connection);
     return table;
   }
 
-  /** The same for rows that are only looked at: no primary key is needed. */
+  /**
+   * The same for rows that are only looked at: no primary key is needed, and a column of a domain
+   * is of its base type, so that the domain's own checks don't keep the rows from being looked at.
+   */
   static StagingTable forSearch(Connection connection, TableSlices slices) throws SQLException {
     StagingTable table =
-        new StagingTable(slices.table(), slices.columns(), Optional.empty(), false);
+        new StagingTable(
+            slices.table(), slices.columns(), StagingTable::undomained, Optional.empty(), false);
     table.createEmpty(connection);
     return table;
+  }
+
+  private static String undomained(TargetColumn column) {
+    String name = Quoted.name(column.name());
+    boolean isBuiltIn = !column.array() && BUILT_IN.contains(column.type());
+    return isBuiltIn ? name + "::pg_catalog." + Quoted.name(column.type()) + " AS " + name : name;
   }
 
   /** Its name, as it stands in SQL. */
@@ -113,11 +155,12 @@ final class StagingTable {
     }
   }
 
-  private static String hash(TargetTable target, List<TargetColumn> columns) {
+  private static String hash(TargetTable target, List<TargetColumn> columns, String selected) {
     String shape =
         columns.stream()
             .map(c -> c.name() + '\u0000' + c.sqlType() + '\u0000' + c.elementOid())
-            .collect(joining("\u0000", target.schema() + '\u0000' + target.name() + '\u0000', ""));
+            .collect(
+                joining("\u0000", target.schema() + '\u0000' + target.name() + '\u0000', selected));
     return UUID.nameUUIDFromBytes(shape.getBytes(StandardCharsets.UTF_8)).toString();
   }
 
@@ -128,7 +171,7 @@ final class StagingTable {
             AS SELECT 0::int4 AS %2$s, %3$s FROM %4$s WITH NO DATA;
         DELETE FROM %1$s
         """
-            .formatted(stage, Quoted.name(LEGACY_ROW), Quoted.list(columns), Quoted.table(target));
+            .formatted(stage, Quoted.name(LEGACY_ROW), shape, Quoted.table(target));
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }

@@ -88,8 +88,8 @@ class ColumnCheckTest {
 
   @ParameterizedTest
   @MethodSource("understood")
-  void aValueIsJudgedAsPostgresWould(
-      String type, String check, List<Object> good, List<Object> bad) throws SQLException {
+  void aValueIsJudgedAsPostgresWould(String type, String check, List<Object> good, List<Object> bad)
+      throws SQLException {
     ColumnEncoder encoder = encoder(type, check);
 
     assertThat(good).allSatisfy(value -> encoder.encode(value, new CopyBuffer(16)));

@@ -83,8 +83,7 @@ final class CountedStatements {
             (proxy, method, arguments) -> call.on(method, arguments)));
   }
 
-  private static Object invoke(Method method, Object target, Object[] arguments)
-      throws Throwable {
+  private static Object invoke(Method method, Object target, Object[] arguments) throws Throwable {
     try {
       return method.invoke(target, arguments);
     } catch (InvocationTargetException e) {

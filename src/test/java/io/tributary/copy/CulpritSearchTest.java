@@ -12,9 +12,11 @@ import io.tributary.testing.TestPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -195,6 +197,51 @@ class CulpritSearchTest {
   }
 
   @Test
+  void aRowThatADomainRefusesDoesNotKeepTheOthersFromBeingSearched() throws SQLException {
+    postgres.execute(
+        "CREATE DOMAIN address AS varchar(20) CHECK (VALUE LIKE '%@%')",
+        "ALTER TABLE students ADD address address, ADD addresses address[]");
+    Batch batch = TestBatches.mapped(3, LoadMode.DIRECT);
+    TestRows rows = new TestRows(table("students"), "id", "email", "address");
+    rows.add(0, row(TestBatches.id(0), "a", "a@b")).add(1, row(TestBatches.id(1), "a", "a@b"));
+    rows.add(2, row(TestBatches.id(2), "c", "nowhere"));
+    Batch ofArrays = TestBatches.mapped(3, LoadMode.DIRECT);
+    TestRows arrays = new TestRows(table("students"), "id", "email", "addresses");
+    arrays.add(0, row(TestBatches.id(3), "x", List.of("a@b")));
+    arrays.add(1, row(TestBatches.id(4), "x", List.of("a@b")));
+    arrays.add(2, row(TestBatches.id(5), "y", List.of("nowhere")));
+
+    List<Integer> found = found(batch, rows);
+    List<Integer> foundInArrays = found(ofArrays, arrays);
+    TestLoads.load(postgres, TestBatches.payload(batch, rows));
+    TestLoads.load(postgres, TestBatches.payload(ofArrays, arrays));
+
+    assertThat(found).containsExactly(1);
+    assertThat(foundInArrays).isEmpty();
+    assertThat(batch.deadLetters()).containsOnlyKeys(1, 2);
+    assertThat(ofArrays.deadLetters()).containsOnlyKeys(1, 2);
+  }
+
+  /** The rows that the search alone finds. */
+  private List<Integer> found(Batch batch, TestRows rows) throws SQLException {
+    BitSet pending = new BitSet();
+    pending.set(0, batch.size());
+    try (Connection connection = postgres.dataSource().getConnection()) {
+      connection.setAutoCommit(false);
+      Culprits culprits =
+          CulpritSearch.find(
+              connection, List.of(new TableSlices(List.of(rows.rows()), pending)), 3, true);
+      connection.rollback();
+      connection.setAutoCommit(true);
+      return Stream.of(culprits.certain(), culprits.duplicates())
+          .flatMap(letters -> letters.keySet().stream())
+          .toList();
+    } catch (PrimaryKeyTakenException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
   void nullsThatAreNotDistinctAreDuplicates() throws SQLException {
     postgres.execute("CREATE UNIQUE INDEX one_age ON students (age) NULLS NOT DISTINCT");
     Batch batch = TestBatches.mapped(4, LoadMode.DIRECT);
@@ -207,7 +254,9 @@ class CulpritSearchTest {
   @Test
   void aRoleThatMayNotStageIsLeftToBisection() throws SQLException {
     asSuperuser(
-        "REVOKE TEMPORARY ON DATABASE " + postgres.url().replaceFirst(".*/", "") + " FROM PUBLIC, "
+        "REVOKE TEMPORARY ON DATABASE "
+            + postgres.url().replaceFirst(".*/", "")
+            + " FROM PUBLIC, "
             + TestPostgres.ROLE);
 
     assertOnlyTheDuplicateIsRefused(SCHOOL, 1L);

@@ -112,7 +112,8 @@ class IsolationProperties {
     CopyPayload payload = payload(batch, lines);
     try (Connection connection = postgres.dataSource().getConnection()) {
       connection.setAutoCommit(false);
-      loadOneByOne(connection, payload(TestBatches.mapped(before.size() + 1, LoadMode.MERGE), before));
+      loadOneByOne(
+          connection, payload(TestBatches.mapped(before.size() + 1, LoadMode.MERGE), before));
       Savepoint start = connection.setSavepoint();
 
       new BatchLoad(connection, payload, TestLoads.PLAIN).run();
@@ -128,8 +129,7 @@ class IsolationProperties {
   }
 
   private static CopyPayload payload(Batch batch, List<Line> lines) {
-    TestRows students =
-        new TestRows(tables.get("students"), "id", "email", "town", "no", "seat");
+    TestRows students = new TestRows(tables.get("students"), "id", "email", "town", "no", "seat");
     TestRows lockers = new TestRows(tables.get("lockers"), "student_id", "number");
     TestRows notes = new TestRows(tables.get("notes"), "student_id", "note");
     for (int i = 0; i < lines.size(); i++) {

@@ -41,8 +41,7 @@ enum Poison {
       "email", Reason.DUPLICATE, Found.SET_WISE, (row, i) -> row.email = "e" + (i - 1)),
   UNIQUE_INDEX_IN_THE_TARGET(
       "email", Reason.DUPLICATE, Found.SET_WISE, (row, i) -> row.email = "taken"),
-  UNIQUE_EXPRESSION(
-      null, Reason.DUPLICATE, Found.SET_WISE, (row, i) -> row.code = "C" + (i - 1)),
+  UNIQUE_EXPRESSION(null, Reason.DUPLICATE, Found.SET_WISE, (row, i) -> row.code = "C" + (i - 1)),
   MISSING_PARENT(
       "school_id",
       Reason.MISSING_PARENT,

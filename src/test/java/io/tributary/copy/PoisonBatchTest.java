@@ -182,7 +182,8 @@ class PoisonBatchTest {
       Optional<String> column = Optional.ofNullable(students.column());
       students.rows().rollback();
       batch.refuse(
-          i, new DeadLetter(DeadLetter.Stage.MAP, column, e.reason(), String.valueOf(e.getMessage())));
+          i,
+          new DeadLetter(DeadLetter.Stage.MAP, column, e.reason(), String.valueOf(e.getMessage())));
     }
   }
 

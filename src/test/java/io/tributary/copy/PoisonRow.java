@@ -11,11 +11,22 @@ import org.jspecify.annotations.Nullable;
 /** A legacy row, good at first, that becomes a student and a note. */
 final class PoisonRow {
 
-  static final String[] STUDENT =
-      {
-        "id", "name", "gpa", "seen", "level", "status", "points", "born", "email", "code",
-        "entered_on", "left_on", "school_id", "info"
-      };
+  static final String[] STUDENT = {
+    "id",
+    "name",
+    "gpa",
+    "seen",
+    "level",
+    "status",
+    "points",
+    "born",
+    "email",
+    "code",
+    "entered_on",
+    "left_on",
+    "school_id",
+    "info"
+  };
 
   static final String[] NOTE = {"student_id", "note"};
 
@@ -33,7 +44,9 @@ final class PoisonRow {
       CONSTRAINT leaves_later CHECK (left_on >= entered_on))
     """,
     "CREATE UNIQUE INDEX one_code ON students (lower(code))",
-    "INSERT INTO students (id, name, email) VALUES ('" + TestBatches.id(99_999) + "', 'a', 'taken')",
+    "INSERT INTO students (id, name, email) VALUES ('"
+        + TestBatches.id(99_999)
+        + "', 'a', 'taken')",
     "CREATE TABLE notes (student_id uuid PRIMARY KEY REFERENCES students, note text)",
     """
     CREATE FUNCTION no_secret() RETURNS trigger LANGUAGE plpgsql AS
