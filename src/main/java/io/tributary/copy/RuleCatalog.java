@@ -61,9 +61,10 @@ final class RuleCatalog {
       """;
 
   /**
-   * A foreign key counts if its trigger fires, if it isn't one of periods, and if the role sees all
-   * of the parent's rows. A parent that is another partition of a table that the batch fills is
-   * left out, since the batch may bring its rows under the other name.
+   * A foreign key counts if its trigger fires (one that is not enforced has none), if it isn't one
+   * of periods, and if the role sees all of the parent's rows. A parent that is another partition
+   * of a table that the batch fills is left out, since the batch may bring its rows under the other
+   * name.
    */
   private static final String PARENTS =
       """
@@ -93,7 +94,6 @@ final class RuleCatalog {
          AND NOT EXISTS (SELECT FROM "pg_constraint" "whole"
                           WHERE "whole"."oid" = "k"."conparentid"
                             AND "whole"."conrelid" = "k"."conrelid")
-         AND to_jsonb("k") ->> 'conenforced' IS DISTINCT FROM 'false'
          AND to_jsonb("k") ->> 'conperiod' IS DISTINCT FROM 'true'
          AND EXISTS (SELECT FROM "pg_trigger" "t"
                       WHERE "t"."tgconstraint" = "k"."oid" AND "t"."tgrelid" = "k"."conrelid"
