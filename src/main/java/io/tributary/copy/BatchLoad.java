@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  *       batch is merged instead.
  *   <li>A claim of mode MERGE, and any batch with a table whose row-level security binds the role
  *       (PostgreSQL then refuses COPY), goes by staging tables ({@link StagedSender}).
- *   <li>Either way a row that PostgreSQL refuses is found by {@link Bisection}.
+ *   <li>Either way a row that PostgreSQL refuses costs itself alone ({@link Isolation}).
  *   <li>Only when all that has worked is the batch told its rows' outcomes.
  * </ol>
  *
@@ -120,9 +120,7 @@ final class BatchLoad {
   }
 
   private void load(SliceSender sender) throws SQLException, PrimaryKeyTakenException {
-    Settlement settlement = new Settlement(pending);
-    new Bisection(connection, sender, refusals, settlement, pending).run();
-    settlement.settle(batch);
+    new Isolation(connection, sender, tables, refusals, pending).load().settle(batch);
   }
 
   private void makeConstraintsImmediate() throws SQLException {

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.BitSet;
+import java.util.Optional;
 
 /**
  * Sends rows so that one that PostgreSQL refuses costs itself alone.
@@ -39,27 +40,44 @@ final class Bisection {
   }
 
   /**
-   * Sends all rows, or all but those that are refused.
+   * Sends all rows at once.
    *
+   * @return the refusal, if a row is to blame; the rows are then taken back
    * @throws SQLException an error that concerns the batch and no single row; the transaction is
    *     then to be rolled back
+   */
+  Optional<SQLException> sendAll() throws SQLException {
+    return rows.length == 0 ? Optional.empty() : trySending(0, rows.length);
+  }
+
+  /**
+   * Sends all but the rows that are refused, one of which has made {@link #sendAll} fail.
+   *
    * @throws PrimaryKeyTakenException if the sender doesn't merge and would have to
    */
-  void run() throws SQLException, PrimaryKeyTakenException {
-    send(0, rows.length);
+  void isolateAll(SQLException refusal) throws SQLException, PrimaryKeyTakenException {
+    isolate(0, rows.length, refusal);
   }
 
   private void send(int from, int to) throws SQLException, PrimaryKeyTakenException {
+    Optional<SQLException> refusal = trySending(from, to);
+    if (refusal.isPresent()) {
+      isolate(from, to, refusal.get());
+    }
+  }
+
+  private Optional<SQLException> trySending(int from, int to) throws SQLException {
     Savepoint savepoint = connection.setSavepoint();
     try {
       settlement.update(sender.send(rows[from], rows[to - 1] + 1));
       connection.releaseSavepoint(savepoint);
+      return Optional.empty();
     } catch (SQLException error) {
       if (!Refusals.concernsRow(error)) {
         throw error;
       }
       takeBack(savepoint, error);
-      isolate(from, to, error);
+      return Optional.of(error);
     }
   }
 

@@ -108,7 +108,8 @@ final class ColumnCatalog {
         row.getBoolean("not_null"),
         Optional.ofNullable(row.getString("default")),
         row.getBoolean("generated"),
-        TargetCatalog.texts(row, "labels"));
+        TargetCatalog.texts(row, "labels"),
+        List.of());
   }
 
   private static int length(String type, int modifier) {

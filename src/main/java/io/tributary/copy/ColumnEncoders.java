@@ -60,8 +60,11 @@ public final class ColumnEncoders {
               "leave it out of the mapping"));
     }
     ValueEncoder values = valuesOf(where, column);
+    if (column.array()) {
+      return new FieldEncoder(column, new ArrayEncoder(column.elementOid(), values));
+    }
     return new FieldEncoder(
-        column, column.array() ? new ArrayEncoder(column.elementOid(), values) : values);
+        column, column.checks().isEmpty() ? values : new CheckedEncoder(values, column.checks()));
   }
 
   private static ValueEncoder valuesOf(String where, TargetColumn column) {

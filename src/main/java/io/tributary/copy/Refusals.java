@@ -4,6 +4,7 @@ import io.tributary.batch.DeadLetter;
 import io.tributary.batch.Reason;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -61,7 +62,7 @@ public final class Refusals {
   /** The dead letter of a row that was refused alone. The transaction must be usable again. */
   DeadLetter deadLetter(SQLException error) throws SQLException {
     Optional<String> column = columnOf(error);
-    return new DeadLetter(DeadLetter.Stage.LOAD, column, reasonOf(error), message(error));
+    return new DeadLetter(DeadLetter.Stage.LOAD, column, reasonOf(stateOf(error)), message(error));
   }
 
   /**
@@ -75,8 +76,25 @@ public final class Refusals {
     return new Refusals(connection, columns).deadLetter(error);
   }
 
-  private static Reason reasonOf(SQLException error) {
-    return switch (stateOf(error)) {
+  /**
+   * The dead letter of a row that was found to break a constraint before it was sent again, in the
+   * words that PostgreSQL's own refusal would have been read in.
+   *
+   * @param columns those that the constraint is about; expressions are left out
+   * @param state the SQLSTATE of such refusals
+   */
+  static DeadLetter deadLetter(
+      TargetTable table, String constraint, List<String> columns, String state) {
+    String joined = String.join(", ", columns);
+    return new DeadLetter(
+        DeadLetter.Stage.LOAD,
+        joined.isEmpty() ? Optional.empty() : Optional.of(joined),
+        reasonOf(state),
+        message(constraint, table.schema(), table.name(), state));
+  }
+
+  private static Reason reasonOf(String state) {
+    return switch (state) {
       case "23502" -> Reason.NULL_NOT_ALLOWED;
       case "23503" -> Reason.MISSING_PARENT;
       case "23505", "21000" -> Reason.DUPLICATE;
@@ -89,15 +107,22 @@ public final class Refusals {
   }
 
   private static String message(SQLException error) {
-    StringBuilder message = new StringBuilder("refused by PostgreSQL");
     ServerErrorMessage server = serverMessage(error);
-    if (server != null && server.getConstraint() != null) {
-      message.append(": constraint ").append(server.getConstraint());
+    return server == null
+        ? message(null, null, null, stateOf(error))
+        : message(server.getConstraint(), server.getSchema(), server.getTable(), stateOf(error));
+  }
+
+  private static String message(
+      @Nullable String constraint, @Nullable String schema, @Nullable String table, String state) {
+    StringBuilder message = new StringBuilder("refused by PostgreSQL");
+    if (constraint != null) {
+      message.append(": constraint ").append(constraint);
     }
-    if (server != null && server.getTable() != null) {
-      message.append(" of ").append(server.getSchema()).append('.').append(server.getTable());
+    if (table != null) {
+      message.append(" of ").append(schema).append('.').append(table);
     }
-    return message.append(" (SQLSTATE ").append(stateOf(error)).append(')').toString();
+    return message.append(" (SQLSTATE ").append(state).append(')').toString();
   }
 
   private Optional<String> columnOf(SQLException error) throws SQLException {

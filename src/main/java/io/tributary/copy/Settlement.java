@@ -28,6 +28,11 @@ final class Settlement {
     refusals.put(row, deadLetter);
   }
 
+  /** Whether one of these rows is refused. */
+  boolean refuses(BitSet rows) {
+    return refusals.keySet().stream().anyMatch(rows::get);
+  }
+
   /** Tells the batch. */
   void settle(Batch batch) {
     pending.stream()

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import io.tributary.fault.MigrationException;
 import io.tributary.fault.Problem;
 import java.nio.charset.StandardCharsets;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,7 +14,9 @@ import java.sql.Statement;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * A temporary table beside a target table: the number of the legacy row, then the columns that are
@@ -25,10 +28,33 @@ import java.util.UUID;
 final class StagingTable {
 
   /** No target column is called so: it has a blank. */
-  private static final String LEGACY_ROW = "legacy row";
+  static final String LEGACY_ROW = "legacy row";
+
+  /** The types of {@link ColumnEncoders} that are in every database. */
+  private static final Set<String> BUILT_IN =
+      Set.of(
+          "bool",
+          "int2",
+          "int4",
+          "int8",
+          "float4",
+          "float8",
+          "numeric",
+          "text",
+          "varchar",
+          "bpchar",
+          "date",
+          "time",
+          "timestamp",
+          "timestamptz",
+          "uuid",
+          "bytea",
+          "json",
+          "jsonb");
 
   private final TargetTable target;
   private final List<String> columns;
+  private final String shape;
   private final Optional<String> tenantColumn;
   private final String stage;
   private final boolean targetIsPartitioned;
@@ -36,12 +62,14 @@ final class StagingTable {
   private StagingTable(
       TargetTable target,
       List<TargetColumn> columns,
+      Function<TargetColumn, String> selected,
       Optional<String> tenantColumn,
       boolean targetIsPartitioned) {
     this.target = target;
     this.columns = columns.stream().map(TargetColumn::name).toList();
+    this.shape = columns.stream().map(selected).collect(joining(", "));
     this.tenantColumn = tenantColumn.filter(this.columns::contains);
-    this.stage = "pg_temp." + Quoted.name("stage_" + hash(target, columns));
+    this.stage = "pg_temp." + Quoted.name("stage_" + hash(target, columns, shape));
     this.targetIsPartitioned = targetIsPartitioned;
   }
 
@@ -60,9 +88,37 @@ final class StagingTable {
       throws SQLException {
     requirePrimaryKey(target, columns);
     StagingTable table =
-        new StagingTable(target, columns, tenantColumn, isPartitioned(connection, target));
+        new StagingTable(
+            target,
+            columns,
+            column -> Quoted.name(column.name()),
+            tenantColumn,
+            isPartitioned(connection, target));
     table.createEmpty(connection);
     return table;
+  }
+
+  /**
+   * The same for rows that are only looked at: no primary key is needed, and a column of a domain
+   * is of its base type, so that the domain's own checks don't keep the rows from being looked at.
+   */
+  static StagingTable forSearch(Connection connection, TableSlices slices) throws SQLException {
+    StagingTable table =
+        new StagingTable(
+            slices.table(), slices.columns(), StagingTable::undomained, Optional.empty(), false);
+    table.createEmpty(connection);
+    return table;
+  }
+
+  private static String undomained(TargetColumn column) {
+    String name = Quoted.name(column.name());
+    boolean isBuiltIn = !column.array() && BUILT_IN.contains(column.type());
+    return isBuiltIn ? name + "::pg_catalog." + Quoted.name(column.type()) + " AS " + name : name;
+  }
+
+  /** Its name, as it stands in SQL. */
+  String sqlName() {
+    return stage;
   }
 
   private static void requirePrimaryKey(TargetTable target, List<TargetColumn> columns) {
@@ -99,11 +155,12 @@ final class StagingTable {
     }
   }
 
-  private static String hash(TargetTable target, List<TargetColumn> columns) {
+  private static String hash(TargetTable target, List<TargetColumn> columns, String selected) {
     String shape =
         columns.stream()
             .map(c -> c.name() + '\u0000' + c.sqlType() + '\u0000' + c.elementOid())
-            .collect(joining("\u0000", target.schema() + '\u0000' + target.name() + '\u0000', ""));
+            .collect(
+                joining("\u0000", target.schema() + '\u0000' + target.name() + '\u0000', selected));
     return UUID.nameUUIDFromBytes(shape.getBytes(StandardCharsets.UTF_8)).toString();
   }
 
@@ -114,27 +171,58 @@ final class StagingTable {
             AS SELECT 0::int4 AS %2$s, %3$s FROM %4$s WITH NO DATA;
         DELETE FROM %1$s
         """
-            .formatted(stage, Quoted.name(LEGACY_ROW), Quoted.list(columns), Quoted.table(target));
+            .formatted(stage, Quoted.name(LEGACY_ROW), shape, Quoted.table(target));
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
   }
 
-  /** The COPY that fills it. */
-  String copySql() {
-    return """
+  /** Stages the pending target rows of legacy rows {@code from} to before {@code to}. */
+  void fill(Connection connection, TableSlices slices, int from, int to) throws SQLException {
+    String sql =
+        """
         COPY %s (%s, %s) FROM STDIN (FORMAT binary)
         """
-        .formatted(stage, Quoted.name(LEGACY_ROW), Quoted.list(columns));
+            .formatted(stage, Quoted.name(LEGACY_ROW), Quoted.list(columns));
+    try (CopyStream stream = CopyStream.open(connection, sql)) {
+      slices.forEachRun(
+          from,
+          to,
+          (rows, first, end) -> {
+            for (int i = first; i < end; i++) {
+              NumberedRows.write(rows, i, stream);
+            }
+          });
+      slices.checkCount("staged", slices.targetRows(from, to), stream.finish());
+    }
   }
 
-  /** Whether a row staged from that legacy row on has the primary key of one staged before. */
+  /** Unstages what these legacy rows have in it. */
+  void takeOut(Connection connection, BitSet legacyRows) throws SQLException {
+    String sql =
+        """
+        DELETE FROM %s WHERE %s = ANY (?)
+        """
+            .formatted(stage, Quoted.name(LEGACY_ROW));
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      Array rows = connection.createArrayOf("int4", legacyRows.stream().boxed().toArray());
+      statement.setArray(1, rows);
+      statement.executeUpdate();
+      rows.free();
+    }
+  }
+
+  /**
+   * Whether a row staged from that legacy row on has the primary key of one staged before. All are
+   * counted: asked whether there is any, PostgreSQL would hope to meet one soon and join by nested
+   * loops, which takes seconds where there is none.
+   */
   boolean hasEarlierTwin(Connection connection, int fromRow) throws SQLException {
     String sql =
         """
-        SELECT EXISTS (
-          SELECT FROM %1$s AS "late" JOIN %1$s AS "early" USING (%2$s)
-           WHERE "late".%3$s >= ? AND "early".%3$s < ?)
+        SELECT count(*) > 0
+          FROM %1$s AS "late" JOIN %1$s AS "early" USING (%2$s)
+         WHERE "late".%3$s >= ? AND "early".%3$s < ?
         """
             .formatted(stage, Quoted.list(target.primaryKey()), Quoted.name(LEGACY_ROW));
     try (PreparedStatement statement = connection.prepareStatement(sql)) {

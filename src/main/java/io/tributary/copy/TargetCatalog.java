@@ -16,7 +16,7 @@ import java.util.function.Function;
 
 /**
  * Reads target tables from PostgreSQL's catalog, as the role that is connected sees them. All
- * tables of a service together, in three queries.
+ * tables of a service together, in four queries.
  */
 public final class TargetCatalog {
 
@@ -84,6 +84,7 @@ public final class TargetCatalog {
     List<TableRow> found = tables(connection, schema, tables);
     Array oids = connection.createArrayOf("oid", found.stream().map(TableRow::oid).toArray());
     Map<Long, List<TargetColumn>> columns = ColumnCatalog.read(connection, oids);
+    CheckCatalog checks = CheckCatalog.read(connection, oids, columns);
     Map<Long, List<TargetTable.ForeignKey>> keys = foreignKeys(connection, oids);
     oids.free();
     return found.stream()
@@ -92,13 +93,19 @@ public final class TargetCatalog {
                 new TargetTable(
                     schema,
                     row.name,
-                    columns.getOrDefault(row.oid, List.of()),
+                    columns(row, columns.getOrDefault(row.oid, List.of()), checks),
                     row.primaryKey,
                     keys.getOrDefault(row.oid, List.of()),
                     row.triggers,
                     row.rowSecurityBinds,
                     row.insertable))
         .collect(toUnmodifiableMap(TargetTable::name, Function.identity()));
+  }
+
+  /** A trigger may mend what a CHECK constraint would refuse, so that nothing is certain before. */
+  private static List<TargetColumn> columns(
+      TableRow row, List<TargetColumn> columns, CheckCatalog checks) {
+    return row.triggers.isEmpty() ? checks.withChecks(row.oid, columns) : columns;
   }
 
   private static List<TableRow> tables(

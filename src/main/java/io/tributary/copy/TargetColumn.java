@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param generated whether PostgreSQL computes it (GENERATED ALWAYS, identity or not), so that it
  *     cannot be written
  * @param enumLabels the labels, if it is an enum
+ * @param checks CHECK constraints of the table that a value is held against before it is sent
  */
 public record TargetColumn(
     String name,
@@ -37,4 +38,24 @@ public record TargetColumn(
     boolean notNull,
     Optional<String> defaultExpression,
     boolean generated,
-    List<String> enumLabels) {}
+    List<String> enumLabels,
+    List<ColumnCheck> checks) {
+
+  /** The same column, held against these. */
+  TargetColumn withChecks(List<ColumnCheck> known) {
+    return new TargetColumn(
+        name,
+        type,
+        array,
+        sqlType,
+        elementOid,
+        length,
+        precision,
+        scale,
+        notNull,
+        defaultExpression,
+        generated,
+        enumLabels,
+        List.copyOf(known));
+  }
+}

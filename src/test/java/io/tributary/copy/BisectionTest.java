@@ -40,7 +40,7 @@ class BisectionTest {
         CREATE TABLE students (id uuid PRIMARY KEY, email text, grade grade_code,
           school_id uuid REFERENCES schools,
           next_school_id uuid REFERENCES schools DEFERRABLE INITIALLY DEFERRED,
-          age int CONSTRAINT grown CHECK (age >= 0))
+          age int CONSTRAINT grown CHECK (age >= 0 OR age IS NULL))
         """,
         "CREATE UNIQUE INDEX one_email ON students (email)",
         "CREATE TABLE notes (student_id uuid PRIMARY KEY REFERENCES students, note text)",

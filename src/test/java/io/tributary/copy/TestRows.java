@@ -9,6 +9,7 @@ final class TestRows {
 
   private final TableRows rows;
   private final List<ColumnEncoder> encoders;
+  private @Nullable String column;
 
   /** For these columns of the table. */
   TestRows(TargetTable table, String... columns) {
@@ -23,11 +24,17 @@ final class TestRows {
     for (Object[] values : targetRows) {
       rows.beginRow();
       for (int i = 0; i < values.length; i++) {
+        column = encoders.get(i).column().name();
         encoders.get(i).encode(values[i], rows.buffer());
       }
     }
     rows.commit(legacyRow);
     return this;
+  }
+
+  /** The column that was encoded last. */
+  @Nullable String column() {
+    return column;
   }
 
   TableRows rows() {

@@ -29,12 +29,36 @@ final class Targets {
 
   static TargetColumn labels(String name, String... labels) {
     return new TargetColumn(
-        name, "enum", false, "mood", 0, 0, 0, 0, false, Optional.empty(), false, List.of(labels));
+        name,
+        "enum",
+        false,
+        "mood",
+        0,
+        0,
+        0,
+        0,
+        false,
+        Optional.empty(),
+        false,
+        List.of(labels),
+        List.of());
   }
 
   static TargetColumn array(String name, String type) {
     return new TargetColumn(
-        name, type, true, type + "[]", 25, 0, 0, 0, false, Optional.empty(), false, List.of());
+        name,
+        type,
+        true,
+        type + "[]",
+        25,
+        0,
+        0,
+        0,
+        false,
+        Optional.empty(),
+        false,
+        List.of(),
+        List.of());
   }
 
   private static TargetColumn column(
@@ -51,6 +75,7 @@ final class Targets {
         false,
         Optional.empty(),
         false,
+        List.of(),
         List.of());
   }
 
@@ -80,7 +105,8 @@ final class Targets {
         notNull,
         defaultExpression,
         generated,
-        c.enumLabels());
+        c.enumLabels(),
+        c.checks());
   }
 
   static TargetTable table(String name, TargetColumn... columns) {
