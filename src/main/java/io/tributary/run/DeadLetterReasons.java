@@ -14,10 +14,15 @@ final class DeadLetterReasons {
     return batch.deadLetters().values().stream().filter(letter -> letter.waits(batch)).count();
   }
 
-  static Map<String, Long> of(Batch batch) {
+  /**
+   * Of one batch.
+   *
+   * @param canWait whether rows that wait for a parent are tried again, and so left out here
+   */
+  static Map<String, Long> of(Batch batch, boolean canWait) {
     Map<String, Long> counts = new TreeMap<>();
     batch.deadLetters().values().stream()
-        .filter(letter -> !letter.waits(batch))
+        .filter(letter -> !canWait || !letter.waits(batch))
         .forEach(
             deadLetter ->
                 counts.merge(

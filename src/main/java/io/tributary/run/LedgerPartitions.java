@@ -83,6 +83,7 @@ final class LedgerPartitions implements Partitions {
 
   private static ClaimRequest.Purpose purpose(WorkItem.Task task) {
     return switch (task) {
+      case DRY_RUN -> throw new IllegalArgumentException("a dry run asks no ledger");
       case LOAD -> ClaimRequest.Purpose.LOAD;
       case CATCH_UP -> ClaimRequest.Purpose.CATCH_UP;
       case SETTLE, REPLAY -> ClaimRequest.Purpose.REPLAY;
@@ -94,6 +95,7 @@ final class LedgerPartitions implements Partitions {
     Ledger ledger = ledger(claim.entity());
     PartitionRunner.End end =
         switch (item.task) {
+          case DRY_RUN -> throw new IllegalArgumentException("a dry run asks no ledger");
           case LOAD -> load(claim, ledger, runner);
           case CATCH_UP -> catchUp(claim, ledger, runner);
           case SETTLE -> new Letters(claim, ledger, runner).settle();

@@ -167,8 +167,8 @@ final class Orchestrator implements ClaimSource {
       queue.count(
           item,
           checkpoint.accounting(),
-          DeadLetterReasons.of(batch),
-          DeadLetterReasons.waiting(batch));
+          DeadLetterReasons.of(batch, item.canWait()),
+          item.canWait() ? DeadLetterReasons.waiting(batch) : 0);
     }
     listener.committed(checkpoint);
     pace.committed(batch, () -> shouldPause(checkpoint.claim()));

@@ -108,7 +108,7 @@ final class Run {
       return WorkGraph.unordered(toDo(), WorkItem.Task.REPLAY);
     }
     return settings.dryRun()
-        ? WorkGraph.unordered(toDo(), WorkItem.Task.LOAD)
+        ? WorkGraph.unordered(toDo(), WorkItem.Task.DRY_RUN)
         : WorkGraph.of(plan, manifest, everything);
   }
 

@@ -22,6 +22,8 @@ final class WorkItem {
   enum Task {
     /** To load what is not loaded yet. */
     LOAD,
+    /** To read and map everything and to write nothing. */
+    DRY_RUN,
     /**
      * To look once more for rows of a parent that appeared since it was loaded, when the tenant's
      * phase is loaded and has rows that wait for a parent.
@@ -103,6 +105,11 @@ final class WorkItem {
     this.task = task;
     this.phase = phase;
     this.parents = List.copyOf(parents);
+  }
+
+  /** Whether rows without their parent are tried once more, when the phase is loaded. */
+  boolean canWait() {
+    return task == Task.LOAD || task == Task.CATCH_UP;
   }
 
   /** Makes the item that tries this one's waiting rows again. */

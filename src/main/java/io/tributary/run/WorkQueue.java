@@ -156,7 +156,7 @@ final class WorkQueue {
     running.remove(item);
     List<PartitionResult> ended = new ArrayList<>(List.of(item.result()));
     if (status.isComplete()) {
-      if (item.waitingRows > 0 && item.task != WorkItem.Task.SETTLE) {
+      if (item.waitingRows > 0) {
         settleLater(item);
       }
       ready.complete(item);
