@@ -38,7 +38,8 @@ record CrashContents(Map<String, List<String>> parts) {
       SELECT "entity_type", CASE WHEN "entity_type" <> 'grade' THEN "tenant_id" END AS "tenant",
              sum("rows_read"), sum("rows_inserted"), sum("rows_updated"), sum("rows_unchanged"),
              sum("rows_deduplicated"), sum("rows_filtered"), sum("rows_dead_lettered"),
-             mod(sum("checksum"), 18446744073709551616) AS "checksum"
+             mod(mod(sum("checksum"), 18446744073709551616) + 18446744073709551616,
+                 18446744073709551616) AS "checksum"
       FROM "migration"."batch_state"
       GROUP BY 1, 2
       ORDER BY 1, 2

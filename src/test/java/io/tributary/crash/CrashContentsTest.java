@@ -45,11 +45,11 @@ class CrashContentsTest {
     assertThat(before.part("grades")).hasSize(5);
     assertThat(before.part("schools")).hasSize(8);
     assertThat(before.part("pupils")).hasSize(2 * (60 - 4 - 3));
-    assertThat(before.part("pupil_contacts")).hasSizeGreaterThan(100);
+    assertThat(before.part("pupil_contacts")).isNotEmpty();
     assertThat(before.part("results")).isNotEmpty();
     assertThat(before.part("dead letters"))
         .anyMatch(l -> l.contains("|born|"))
-        .anyMatch(l -> l.startsWith("pupil") && l.contains("UNIQUE"))
+        .anyMatch(l -> l.startsWith("pupil") && l.contains("DUPLICATE"))
         .anyMatch(l -> l.startsWith("result") && l.contains("|score|"))
         .anyMatch(l -> l.startsWith("result") && l.contains("|pupil_id|"));
     assertThat(before.part("ends of partitions")).hasSize(8).allMatch(l -> l.endsWith("complete"));

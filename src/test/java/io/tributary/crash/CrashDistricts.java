@@ -117,12 +117,14 @@ final class CrashDistricts {
           """,
           "INSERT INTO dbo.Grade SELECT X + %1$d, 'G' || X, 'Grade ' || X FROM SYSTEM_RANGE(1, 5)",
           "INSERT INTO dbo.School SELECT X, 'School ' || (X + %1$d) FROM SYSTEM_RANGE(1, 4)",
-          // Each 13th birthday cannot be read; each 17th number belongs to the pupil before.
+          // Each 13th birthday cannot be read; each 17th number belongs to the pupil before. Of
+          // these
+          // dead letters none is a sibling: a run with references left to set would never be done.
           """
           INSERT INTO dbo.Pupil
           SELECT X * 3, 'Pupil ' || (X + %1$d), 'N' || CASE WHEN MOD(X, 17) = 0 THEN X - 1 ELSE X END,
                  CASE WHEN MOD(X, 13) = 0 THEN 'in spring' ELSE '2010-01-' || (10 + MOD(X, 20)) END,
-                 MOD(X, 5) + 1 + %1$d, MOD(X, 4) + 1, CASE WHEN MOD(X, 5) = 0 THEN 3 * X - 6 END,
+                 MOD(X, 5) + 1 + %1$d, MOD(X, 4) + 1, CASE WHEN MOD(X, 5) = 0 AND X <> 15 THEN 3 * X - 6 END,
                  CASE WHEN MOD(X, 3) > 0 THEN 'Mother ' || X END,
                  CASE WHEN MOD(X, 4) = 0 THEN 'Father ' || X END
           FROM SYSTEM_RANGE(1, 60)

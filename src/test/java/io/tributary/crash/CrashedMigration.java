@@ -3,6 +3,8 @@ package io.tributary.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.fault.Failpoint;
+import io.tributary.run.RunResult;
+import io.tributary.testing.TestMigration;
 import io.tributary.testing.TributaryProcess;
 import java.io.IOException;
 import java.net.Socket;
@@ -112,6 +114,22 @@ final class CrashedMigration implements AutoCloseable {
         return;
       }
     }
+  }
+
+  /** Does in this JVM what a last process would do, which saves its start. */
+  void finishHere() {
+    finishHere(directory, target, batchRows, parallel);
+  }
+
+  static void finishHere(Path directory, CrashTarget target, int batchRows, int parallel) {
+    RunResult result =
+        TestMigration.by(CrashDistricts.manifest(batchRows), directory)
+            .routes(directory.resolve("routes"))
+            .with(CrashDistricts.get().environment())
+            .with("RECORDS_URL", target.urlBy(target.port()))
+            .parallel(parallel)
+            .run();
+    assertThat(result.isComplete()).as("%s", result.partitions()).isTrue();
   }
 
   /** What is in the database now. */

@@ -48,20 +48,29 @@ class KilledAtNamedPointsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "BEFORE_COPY,   9,  9, 7, 2",
-    "INSIDE_COPY,  12, -1, 4, 1",
-    "AFTER_COPY,    6,  -1, 25, 2",
-    "BEFORE_COMMIT, 8,  7, 10, 1",
-    "AFTER_COMMIT, 11, 11, 13, 2"
+    "BEFORE_COPY,   9, 7, 2",
+    "INSIDE_COPY,  12, 4, 1",
+    "AFTER_COPY,    6, 25, 2",
+    "BEFORE_COMMIT, 8, 10, 1",
+    "AFTER_COMMIT, 11, 13, 2"
   })
-  void theNextRunGoesOnAsIfNothingHadBeen(
-      Failpoint point, int hit, int committed, int batchRows, int parallel) throws Exception {
+  void theNextRunGoesOnAsIfNothingHadBeen(Failpoint point, int hit, int batchRows, int parallel)
+      throws Exception {
     migration.killAt(point, hit);
-    if (committed >= 0) {
-      assertThat(batches()).as("batches in the ledger").isEqualTo(committed);
-    }
 
-    migration.batchRows(batchRows).parallel(parallel).runUntilDone();
+    migration.batchRows(batchRows).parallel(parallel).finishHere();
+
+    assertThat(migration.contents().differencesFrom(undisturbed)).isEmpty();
+  }
+
+  @Test
+  void aProcessThatIsKilledAgainAndAgainGetsToItsEnd() throws Exception {
+    migration.killAt(Failpoint.BEFORE_COMMIT, 3);
+    assertThat(batches()).as("committed, when the third was not").isEqualTo(2);
+    migration.batchRows(8).killAt(Failpoint.AFTER_COMMIT, 5);
+    assertThat(batches()).as("committed, with the fifth of these").isEqualTo(2 + 5);
+
+    migration.batchRows(15).parallel(2).runUntilDone();
 
     assertThat(migration.contents().differencesFrom(undisturbed)).isEmpty();
   }
@@ -73,13 +82,13 @@ class KilledAtNamedPointsTest {
   void aWorkerThatWakesAfterItsWorkWasTakenOverWritesNothing() throws Exception {
     FrozenProcess frozen = migration.freezeAt(Failpoint.INSIDE_COPY, 9);
     target.endBackends();
-    migration.batchRows(7).runUntilDone();
+    migration.batchRows(7).finishHere();
 
     frozen.wake();
 
     TributaryProcess woken = frozen.process();
     assertThat(woken.exitStatus()).as(woken.out()).isEqualTo(1);
-    assertThat(woken.out()).contains("claimed");
+    assertThat(woken.out()).contains("TRB-0506", "taken over by run");
     assertThat(migration.contents().differencesFrom(undisturbed)).isEmpty();
   }
 
