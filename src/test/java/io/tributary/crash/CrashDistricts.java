@@ -6,11 +6,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.h2.tools.Server;
 
 /**
  * Two small districts with everything that could go wrong in a crash: references, a table that is
@@ -147,14 +145,8 @@ final class CrashDistricts {
   private final TestLegacy elm = filled(1000);
 
   private CrashDistricts() {
-    try {
-      Server server = Server.createTcpServer("-tcpPort", "0", "-tcpDaemon").start();
-      String served = "jdbc:h2:tcp://localhost:" + server.getPort() + "/mem:";
-      environment.put("OAK_URL", oak.url().replace("jdbc:h2:mem:", served));
-      environment.put("ELM_URL", elm.url().replace("jdbc:h2:mem:", served));
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
+    environment.put("OAK_URL", oak.servedUrl());
+    environment.put("ELM_URL", elm.servedUrl());
     environment.put("RECORDS_PASSWORD", CrashTarget.ROLE);
     environment.put("TRIBUTARY_UUID_SECRET", SECRET);
   }

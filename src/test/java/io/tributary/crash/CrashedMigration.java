@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.fault.Failpoint;
 import io.tributary.run.RunResult;
+import io.tributary.testing.FailpointGate;
 import io.tributary.testing.TestMigration;
 import io.tributary.testing.TributaryProcess;
 import java.io.IOException;
@@ -77,7 +78,7 @@ final class CrashedMigration implements AutoCloseable {
 
   /** As {@link #killAt}; false if the process came to its end before. */
   boolean killIfReached(Failpoint point, int hit) throws Exception {
-    try (Gate gate = new Gate(point, hit)) {
+    try (FailpointGate gate = new FailpointGate(point, hit)) {
       TributaryProcess process = start(Map.of("TRIBUTARY_FAILPOINT", gate.setting()));
       Optional<Socket> line = gate.await(process);
       if (line.isEmpty()) {
@@ -92,7 +93,7 @@ final class CrashedMigration implements AutoCloseable {
 
   /** Runs a process until it waits at that point, and freezes it there. */
   FrozenProcess freezeAt(Failpoint point, int hit) throws Exception {
-    try (Gate gate = new Gate(point, hit)) {
+    try (FailpointGate gate = new FailpointGate(point, hit)) {
       TributaryProcess process = start(Map.of("TRIBUTARY_FAILPOINT", gate.setting()));
       Socket line = gate.await(process).orElseThrow(() -> new AssertionError(process.err()));
       process.signal("STOP");

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,9 +51,16 @@ public final class TributaryProcess {
     return new TributaryProcess(directory, builder.start());
   }
 
-  /** Waits for its end. */
+  /** Waits for its end, a minute at most. */
   public int exitStatus() throws InterruptedException {
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ended\n%s\n%s", out(), err()).isTrue();
+    return exitStatus(Duration.ofMinutes(1));
+  }
+
+  /** Waits for its end, that long at most. */
+  public int exitStatus(Duration patience) throws InterruptedException {
+    assertThat(process.waitFor(patience.toSeconds(), TimeUnit.SECONDS))
+        .as("ended\n%s\n%s", out(), err())
+        .isTrue();
     return process.exitValue();
   }
 

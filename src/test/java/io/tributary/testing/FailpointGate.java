@@ -1,9 +1,8 @@
-package io.tributary.crash;
+package io.tributary.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.fault.Failpoint;
-import io.tributary.testing.TributaryProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -16,21 +15,21 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Where a process with a failpoint calls when it gets there. */
-final class Gate implements AutoCloseable {
+public final class FailpointGate implements AutoCloseable {
 
   private final Failpoint point;
   private final int hit;
   private final ServerSocket listening;
 
   /** Somebody who comes to that point for the {@code hit}th time. */
-  Gate(Failpoint point, int hit) throws IOException {
+  public FailpointGate(Failpoint point, int hit) throws IOException {
     this.point = point;
     this.hit = hit;
     this.listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
   }
 
   /** What {@code TRIBUTARY_FAILPOINT} has to be. */
-  String setting() {
+  public String setting() {
     return "%s@%d@localhost:%d".formatted(point.label(), hit, listening.getLocalPort());
   }
 
@@ -39,7 +38,7 @@ final class Gate implements AutoCloseable {
    *
    * @return the line to it: closing it lets the process go on; empty if it ended before
    */
-  Optional<Socket> await(TributaryProcess process) throws IOException {
+  public Optional<Socket> await(TributaryProcess process) throws IOException {
     CompletableFuture<Void> closed = process.whenEnded(this::close);
     Socket caller;
     try {
