@@ -29,6 +29,7 @@ class CrashRoundsTest {
 
   @BeforeAll
   static void start() throws Exception {
+    System.out.println("crash rounds with -Dcrash.seed=" + SEED);
     server = CrashServer.start(shared.resolve("data"));
     undisturbed = CrashContents.of(Undisturbed.migrate(shared.resolve("undisturbed")));
   }
@@ -47,7 +48,9 @@ class CrashRoundsTest {
   void nothingIsLostAndNothingDoubled(long seed) throws Exception {
     Path directory = Files.createDirectory(shared.resolve("round-" + seed));
     try (Round round = new Round(seed, directory, server)) {
-      assertThat(round.run().differencesFrom(undisturbed)).as("seed %d", seed).isEmpty();
+      CrashContents contents = round.run();
+      System.out.println("crash round of seed " + seed + ": " + round.story());
+      assertThat(contents.differencesFrom(undisturbed)).as("seed %d", seed).isEmpty();
     }
   }
 }

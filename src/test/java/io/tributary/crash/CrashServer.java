@@ -61,6 +61,8 @@ final class CrashServer implements AutoCloseable {
     ProcessHandle postmaster = ProcessHandle.of(pid).orElseThrow();
     assertThat(new ProcessBuilder("kill", "-QUIT", Long.toString(pid)).start().waitFor()).isZero();
     postmaster.onExit().get(60, TimeUnit.SECONDS);
+    // The library does not know that its server is gone; it lets go of the directory's lock.
+    server.close();
     server = configured(data).setPort(port).start();
   }
 

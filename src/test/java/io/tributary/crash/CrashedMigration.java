@@ -95,7 +95,8 @@ final class CrashedMigration implements AutoCloseable {
   FrozenProcess freezeAt(Failpoint point, int hit) throws Exception {
     try (FailpointGate gate = new FailpointGate(point, hit)) {
       TributaryProcess process = start(Map.of("TRIBUTARY_FAILPOINT", gate.setting()));
-      Socket line = gate.await(process).orElseThrow(() -> new AssertionError(process.err()));
+      Socket line =
+          gate.await(process).orElseThrow(() -> new AssertionError(process.out() + process.err()));
       process.signal("STOP");
       // Nobody hears that yet: it goes on from here when it is woken.
       line.close();

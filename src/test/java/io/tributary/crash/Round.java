@@ -5,18 +5,17 @@ import io.tributary.testing.CutPoint;
 import io.tributary.testing.PostgresProxy;
 import io.tributary.testing.TributaryProcess;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A migration with up to three disturbances, all drawn from one seed, each while a process runs
  * that goes on from the one before.
  */
 final class Round implements AutoCloseable {
-
-  private static final Logger LOG = LoggerFactory.getLogger(Round.class);
 
   /** About what the clients of one migration say to PostgreSQL; drawn moments lie within it. */
   private static final int BYTES = 300_000;
@@ -37,6 +36,7 @@ final class Round implements AutoCloseable {
   private final CrashServer server;
   private final PostgresProxy proxy;
   private final CrashedMigration migration;
+  private final List<String> story = new ArrayList<>();
 
   /** What disturbs a process. */
   enum Disturbance {
@@ -62,7 +62,7 @@ final class Round implements AutoCloseable {
     for (int i = 0; i < disturbances; i++) {
       Disturbance disturbance = anyOf(List.of(Disturbance.values()));
       migration.batchRows(3 + random.nextInt(20)).parallel(1 + random.nextInt(3));
-      LOG.atInfo().addKeyValue("disturbance", disturbance).log("crash round");
+      story.add(disturbance.toString());
       disturb(disturbance);
     }
     migration.runUntilDone();
@@ -102,17 +102,26 @@ final class Round implements AutoCloseable {
   private void atRandomByte(Blow blow) throws Exception {
     long at = proxy.bytes() + 1 + random.nextInt(BYTES);
     TributaryProcess process = migration.start();
+    AtomicReference<@Nullable Exception> missed = new AtomicReference<>();
     proxy.atByte(
         at,
         () -> {
           try {
             blow.strike(process);
           } catch (Exception e) {
-            throw new IllegalStateException("cannot disturb the process", e);
+            missed.set(e);
           }
         });
     process.exitStatus();
     proxy.atByte(Long.MAX_VALUE, () -> {});
+    if (missed.get() != null) {
+      throw new IllegalStateException("the process was not disturbed", missed.get());
+    }
+  }
+
+  /** What was done so far, to be read by a person. */
+  String story() {
+    return String.join(", then ", story) + "; " + proxy.bytes() + " bytes to PostgreSQL";
   }
 
   @Override

@@ -49,7 +49,7 @@ class Scenario02LargeVolumeTest {
         records: { url: "{{env:RECORDS_URL}}", user: tributary_test, password: "{{env:RECORDS_PASSWORD}}" }
       phases: { 1: Results }
       entities:
-        assessment-result:
+        result:
           service: records
           phase: 1
           legacy: { table: dbo.AssessmentResult, key: Id }
@@ -158,9 +158,7 @@ class Scenario02LargeVolumeTest {
     List<String> logged = new ArrayList<>();
     for (TributaryProcess process : processes) {
       for (Map<String, String> line : batchLines(process)) {
-        assertThat(line)
-            .containsEntry("entity", "assessment-result")
-            .containsEntry("tenant", "oak");
+        assertThat(line).containsEntry("entity", "result").containsEntry("tenant", "oak");
         assertThat(Long.parseLong(line.getOrDefault("millis", ""))).isPositive();
         logged.add(line.get("batch") + "|" + line.get("read") + "|" + line.get("checksum"));
       }
@@ -196,7 +194,9 @@ class Scenario02LargeVolumeTest {
   private void killAt(Failpoint point, int hit) throws Exception {
     try (FailpointGate gate = new FailpointGate(point, hit)) {
       TributaryProcess process = start(Map.of("TRIBUTARY_FAILPOINT", gate.setting()));
-      try (Socket line = gate.await(process).orElseThrow(() -> new AssertionError(process.err()))) {
+      try (Socket line =
+          gate.await(process)
+              .orElseThrow(() -> new AssertionError(process.out() + process.err()))) {
         process.kill();
         assertThat(line.isConnected()).isTrue();
       }
