@@ -7,7 +7,7 @@ import io.tributary.testing.TributaryProcess;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Round implements AutoCloseable {
 
   /** About what the clients of one migration say to PostgreSQL; drawn moments lie within it. */
-  private static final int BYTES = 300_000;
+  private static final int BYTES = 320_000;
 
   /** About how many batches a migration has. */
   private static final int BATCHES = 40;
@@ -32,7 +32,7 @@ final class Round implements AutoCloseable {
           Failpoint.BEFORE_COMMIT,
           Failpoint.AFTER_COMMIT);
 
-  private final Random random;
+  private final SplittableRandom random;
   private final CrashServer server;
   private final PostgresProxy proxy;
   private final CrashedMigration migration;
@@ -49,7 +49,8 @@ final class Round implements AutoCloseable {
   }
 
   Round(long seed, Path directory, CrashServer server) throws Exception {
-    this.random = new Random(seed);
+    // Not Random: its first numbers of seeds that follow each other are alike.
+    this.random = new SplittableRandom(seed);
     this.server = server;
     this.proxy = new PostgresProxy(server.port());
     this.migration =

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Assessment results of 15 years go by COPY in batches of 10,000, are interrupted and resumed, and
- * all arrive once. At full size with {@code -Pcrash}; {@code -Dcrash.rows} says how many then.
+ * all arrive once. At full size with {@code -Pcrash}; {@code -Dcrash.rows} says how many then,
+ * 30,000 at least.
  */
 class Scenario02LargeVolumeTest {
 
