@@ -1,14 +1,17 @@
 package io.tributary.cli;
 
+import io.tributary.fault.Failpoint;
 import io.tributary.fault.InvalidInputException;
 import io.tributary.fault.RefusedException;
 import io.tributary.fault.TributaryException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 
 /** The command {@code tributary}. */
@@ -58,7 +61,18 @@ public final class Tributary {
     Tributary root = new Tributary();
     return new CommandLine(root)
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionStrategy(Tributary::start)
         .setExecutionExceptionHandler(root.new ErrorPrinter());
+  }
+
+  /** Runs the command, unless a test's failpoint is set in a way that would never stop it. */
+  private static int start(ParseResult parsed) {
+    try {
+      Failpoint.announce();
+    } catch (TributaryException e) {
+      throw new ExecutionException(parsed.commandSpec().commandLine(), e.getMessage(), e);
+    }
+    return new RunLast().execute(parsed);
   }
 
   /** Prints what is wrong, without a stack trace unless it was asked for or nobody foresaw it. */

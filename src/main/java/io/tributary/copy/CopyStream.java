@@ -1,8 +1,10 @@
 package io.tributary.copy;
 
+import io.tributary.fault.Failpoint;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Arrays;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
@@ -69,8 +71,22 @@ final class CopyStream implements AutoCloseable {
   /** Ends the COPY; the number of rows that PostgreSQL says it took. */
   long finish() throws SQLException {
     gathered.putShort(TRAILER);
+    if (Failpoint.INSIDE_COPY.isArmed()) {
+      stopInside();
+    }
     sendGathered();
     return copy.endCopy();
+  }
+
+  /** Sends half of what is left, so that PostgreSQL has rows of a COPY that has not ended. */
+  private void stopInside() throws SQLException {
+    int half = gathered.size() / 2;
+    copy.writeToCopy(gathered.array(), 0, half);
+    copy.flushCopy();
+    Failpoint.INSIDE_COPY.hit();
+    byte[] rest = Arrays.copyOfRange(gathered.array(), half, gathered.size());
+    gathered.truncate(0);
+    gathered.putBytes(rest, 0, rest.length);
   }
 
   @Override

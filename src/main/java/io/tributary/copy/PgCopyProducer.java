@@ -1,5 +1,6 @@
 package io.tributary.copy;
 
+import io.tributary.fault.Failpoint;
 import io.tributary.fault.InvalidInputException;
 import io.tributary.fault.Problem;
 import java.sql.Connection;
@@ -48,7 +49,9 @@ public class PgCopyProducer extends DefaultProducer {
     }
     Connection connection = DataSourceUtils.getConnection(dataSource);
     try {
+      Failpoint.BEFORE_COPY.hit();
       new BatchLoad(connection, payload, getEndpoint().loadOptions()).run();
+      Failpoint.AFTER_COPY.hit();
     } finally {
       DataSourceUtils.releaseConnection(connection, dataSource);
     }

@@ -1,5 +1,6 @@
 package io.tributary.run;
 
+import io.tributary.fault.Failpoint;
 import javax.sql.DataSource;
 import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
@@ -44,10 +45,15 @@ final class BatchTransactionPolicy implements TransactedPolicy {
       transactions.executeWithoutResult(
           status -> {
             process(exchange, steps);
-            if (exchange.isFailed() || exchange.isRollbackOnly() || exchange.isRollbackOnlyLast()) {
+            if (mustRollBack(exchange)) {
               status.setRollbackOnly();
+            } else {
+              Failpoint.BEFORE_COMMIT.hit();
             }
           });
+      if (!mustRollBack(exchange)) {
+        Failpoint.AFTER_COMMIT.hit();
+      }
     } catch (TransactionException e) {
       if (exchange.getException() == null) {
         exchange.setException(e);
@@ -57,6 +63,10 @@ final class BatchTransactionPolicy implements TransactedPolicy {
     } finally {
       exchange.getUnitOfWork().endTransactedBy(this);
     }
+  }
+
+  private static boolean mustRollBack(Exchange exchange) {
+    return exchange.isFailed() || exchange.isRollbackOnly() || exchange.isRollbackOnlyLast();
   }
 
   private static void process(Exchange exchange, Processor steps) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.tributary.testing.TestLegacy;
 import io.tributary.testing.TestMigration;
 import io.tributary.testing.TestPostgres;
+import io.tributary.testing.TributaryProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

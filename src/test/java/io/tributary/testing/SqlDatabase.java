@@ -80,6 +80,11 @@ public final class SqlDatabase {
     return set;
   }
 
+  /** The current row as {@link #lines} has it. */
+  public static String line(ResultSet row) throws SQLException {
+    return TestPostgres.text(row);
+  }
+
   /** The first column's values, none twice or NULL, each with the second's. */
   public Map<String, @Nullable String> pairs(String sql, Object... parameters) {
     Map<String, @Nullable String> pairs = new LinkedHashMap<>();

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.h2.tools.Server;
 
 /**
  * A legacy database: H2 in SQL Server mode, with schema {@code dbo}; in memory unless it says so.
@@ -65,6 +66,11 @@ public final class TestLegacy implements AutoCloseable {
     return url;
   }
 
+  /** The JDBC URL for other processes, which reach it over TCP as long as this one is open. */
+  public String servedUrl() {
+    return url.replace("jdbc:h2:", "jdbc:h2:tcp://localhost:" + Served.SERVER.getPort() + "/");
+  }
+
   /** Runs statements, each committed. */
   public void execute(String... statements) {
     try (Statement statement = keepAlive.createStatement()) {
@@ -90,5 +96,17 @@ public final class TestLegacy implements AutoCloseable {
   @Override
   public void close() throws SQLException {
     keepAlive.close();
+  }
+
+  private static final class Served {
+    static final Server SERVER = start();
+
+    private static Server start() {
+      try {
+        return Server.createTcpServer("-tcpPort", "0", "-tcpDaemon").start();
+      } catch (SQLException e) {
+        throw new IllegalStateException(e);
+      }
+    }
   }
 }

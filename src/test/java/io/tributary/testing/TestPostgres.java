@@ -56,6 +56,11 @@ public final class TestPostgres implements AutoCloseable {
     Server.INSTANCE.getPort();
   }
 
+  /** The port that it listens on, on localhost. */
+  public static int port() {
+    return Server.INSTANCE.getPort();
+  }
+
   /** The JDBC URL, without a login. */
   public String url() {
     return "jdbc:postgresql://localhost:" + Server.INSTANCE.getPort() + "/" + database;

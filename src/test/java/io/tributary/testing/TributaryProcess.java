@@ -1,4 +1,4 @@
-package io.tributary.operation;
+package io.tributary.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -7,14 +7,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** The command line as a process of its own, as an operator or a scheduler starts it. */
-final class TributaryProcess {
+public final class TributaryProcess {
 
   private static final String MAIN = "io.tributary.cli.Tributary";
 
@@ -32,8 +34,8 @@ final class TributaryProcess {
    * @param directory where it works, and where its output and logs go
    * @param environment what it finds besides what this process has
    */
-  static TributaryProcess start(Path directory, Map<String, String> environment, String... command)
-      throws IOException {
+  public static TributaryProcess start(
+      Path directory, Map<String, String> environment, String... command) throws IOException {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(List.of("-Xmx192m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
@@ -49,45 +51,63 @@ final class TributaryProcess {
     return new TributaryProcess(directory, builder.start());
   }
 
-  /** Waits for its end. */
-  int exitStatus() throws InterruptedException {
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ended\n%s\n%s", out(), err()).isTrue();
+  /** Waits for its end, a minute at most. */
+  public int exitStatus() throws InterruptedException {
+    return exitStatus(Duration.ofMinutes(1));
+  }
+
+  /** Waits for its end, that long at most. */
+  public int exitStatus(Duration patience) throws InterruptedException {
+    assertThat(process.waitFor(patience.toSeconds(), TimeUnit.SECONDS))
+        .as("ended\n%s\n%s", out(), err())
+        .isTrue();
     return process.exitValue();
   }
 
+  /** Kills it as a power cut would, and waits until it is gone. */
+  public void kill() throws IOException, InterruptedException {
+    signal("KILL");
+    process.waitFor();
+  }
+
+  /** Runs something as soon as it has ended, however that came about; done when that is done. */
+  public CompletableFuture<Void> whenEnded(Runnable action) {
+    return process.onExit().thenRun(action);
+  }
+
   /** Sends a signal, by its name as {@code kill} knows it. */
-  void signal(String name) throws IOException, InterruptedException {
+  public void signal(String name) throws IOException, InterruptedException {
     String pid = Long.toString(process.pid());
     assertThat(new ProcessBuilder("kill", "-" + name, pid).start().waitFor()).isZero();
   }
 
   /** Waits until it has written this to standard error. */
-  void awaitError(String text) {
+  public void awaitError(String text) {
     await().until(() -> err().contains(text) || !process.isAlive());
     assertThat(err()).contains(text);
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
   /** What it has written to standard output. */
-  String out() {
+  public String out() {
     return read(directory.resolve("out.txt"));
   }
 
   /** What it has written to standard error. */
-  String err() {
+  public String err() {
     return read(directory.resolve("err.txt"));
   }
 
   /** What it has written to its log. */
-  String log() {
+  public String log() {
     return read(directory.resolve("logs/tributary.log"));
   }
 
   /** All that it has written anywhere. */
-  String everything() throws IOException {
+  public String everything() throws IOException {
     try (var files = Files.walk(directory)) {
       return files
           .filter(Files::isRegularFile)
@@ -106,7 +126,7 @@ final class TributaryProcess {
   }
 
   /** Ends it, if it has not ended. */
-  void end() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+  public void end() {
+    process.destroyForcibly().onExit().join();
   }
 }

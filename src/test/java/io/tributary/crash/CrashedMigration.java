@@ -1,0 +1,168 @@
+package io.tributary.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tributary.fault.Failpoint;
+import io.tributary.run.RunResult;
+import io.tributary.testing.FailpointGate;
+import io.tributary.testing.TestMigration;
+import io.tributary.testing.TributaryProcess;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One migration of the {@link CrashDistricts} by the real command line, in as many processes as it
+ * takes. Batch size and parallelism may change between two of them.
+ */
+final class CrashedMigration implements AutoCloseable {
+
+  /** All partitions are complete, and the dead letters that there are wait. */
+  static final int DONE = 4;
+
+  private static final int FAILED = 1;
+  private static final int MOST_RUNS = 8;
+
+  private final Path directory;
+  private final CrashTarget target;
+  private final Path routes;
+  private final Map<String, String> environment;
+  private final List<TributaryProcess> started = new ArrayList<>();
+  private int servicePort;
+  private int batchRows = 10;
+  private int parallel = 1;
+
+  /** A migration into that database; what processes write goes to the directory. */
+  CrashedMigration(Path directory, CrashTarget target) {
+    this.directory = directory;
+    this.target = target;
+    this.routes = CrashDistricts.routes(directory);
+    this.environment = new HashMap<>(CrashDistricts.get().environment());
+    this.servicePort = target.port();
+  }
+
+  /** Processes reach the service by that port, a proxy's. */
+  CrashedMigration by(int proxyPort) {
+    servicePort = proxyPort;
+    return this;
+  }
+
+  /** The next processes have batches of that many rows. */
+  CrashedMigration batchRows(int rows) {
+    batchRows = rows;
+    return this;
+  }
+
+  /** The next processes run that many partitions at once. */
+  CrashedMigration parallel(int partitions) {
+    parallel = partitions;
+    return this;
+  }
+
+  /** Starts a process that nothing disturbs. */
+  TributaryProcess start() throws IOException {
+    return start(Map.of());
+  }
+
+  /** Runs a process until it waits at that point, and kills it there. */
+  void killAt(Failpoint point, int hit) throws Exception {
+    assertThat(killIfReached(point, hit)).as("%s was hit %d times", point, hit).isTrue();
+  }
+
+  /** As {@link #killAt}; false if the process came to its end before. */
+  boolean killIfReached(Failpoint point, int hit) throws Exception {
+    try (FailpointGate gate = new FailpointGate(point, hit)) {
+      TributaryProcess process = start(Map.of("TRIBUTARY_FAILPOINT", gate.setting()));
+      Optional<Socket> line = gate.await(process);
+      if (line.isEmpty()) {
+        assertThat(process.exitStatus()).as(process.err()).isEqualTo(DONE);
+        return false;
+      }
+      process.kill();
+      line.get().close();
+      return true;
+    }
+  }
+
+  /** Runs a process until it waits at that point, and freezes it there. */
+  FrozenProcess freezeAt(Failpoint point, int hit) throws Exception {
+    try (FailpointGate gate = new FailpointGate(point, hit)) {
+      TributaryProcess process = start(Map.of("TRIBUTARY_FAILPOINT", gate.setting()));
+      Socket line =
+          gate.await(process).orElseThrow(() -> new AssertionError(process.out() + process.err()));
+      process.signal("STOP");
+      // Nobody hears that yet: it goes on from here when it is woken.
+      line.close();
+      return new FrozenProcess(process);
+    }
+  }
+
+  /** Starts processes, one after the other, until one finds everything complete. */
+  void runUntilDone() throws IOException, InterruptedException {
+    for (int run = 1; run <= MOST_RUNS; run++) {
+      TributaryProcess process = start();
+      int status = process.exitStatus();
+      assertThat(status)
+          .as("run %d\n%s\n%s", run, process.out(), process.err())
+          .isIn(DONE, run < MOST_RUNS ? FAILED : DONE);
+      if (status == DONE) {
+        return;
+      }
+    }
+  }
+
+  /** Does in this JVM what a last process would do, which saves its start. */
+  void finishHere() {
+    finishHere(directory, target, batchRows, parallel);
+  }
+
+  static void finishHere(Path directory, CrashTarget target, int batchRows, int parallel) {
+    RunResult result =
+        TestMigration.by(CrashDistricts.manifest(batchRows), directory)
+            .routes(directory.resolve("routes"))
+            .with(CrashDistricts.get().environment())
+            .with("RECORDS_URL", target.urlBy(target.port()))
+            .parallel(parallel)
+            .run();
+    assertThat(result.isComplete()).as("%s", result.partitions()).isTrue();
+  }
+
+  /** What is in the database now. */
+  CrashContents contents() throws SQLException {
+    return CrashContents.of(target);
+  }
+
+  private TributaryProcess start(Map<String, String> failpoint) throws IOException {
+    Path place = Files.createDirectory(directory.resolve("process-" + started.size()));
+    Path manifest =
+        Files.writeString(place.resolve("manifest.yaml"), CrashDistricts.manifest(batchRows));
+    environment.put("RECORDS_URL", target.urlBy(servicePort));
+    Map<String, String> all = new HashMap<>(environment);
+    all.putAll(failpoint);
+    TributaryProcess process =
+        TributaryProcess.start(
+            place,
+            all,
+            "run",
+            manifest.toString(),
+            "--routes",
+            routes.toAbsolutePath().toString(),
+            "--parallel",
+            Integer.toString(parallel));
+    started.add(process);
+    return process;
+  }
+
+  /** Ends processes that have not ended. */
+  @Override
+  public void close() {
+    started.forEach(TributaryProcess::end);
+  }
+}

@@ -1,0 +1,104 @@
+package io.tributary.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tributary.fault.Failpoint;
+import io.tributary.testing.TestPostgres;
+import io.tributary.testing.TributaryProcess;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * A process that is killed or frozen at the worst moments of a batch costs no row and doubles none,
+ * whatever the batch size and parallelism that the next one goes on with.
+ */
+class KilledAtNamedPointsTest {
+
+  @TempDir static Path shared;
+  private static CrashContents undisturbed;
+
+  @TempDir Path directory;
+  private CrashTarget target;
+  private CrashedMigration migration;
+
+  @BeforeAll
+  static void migrateUndisturbed() throws Exception {
+    undisturbed = CrashContents.of(Undisturbed.migrate(shared.resolve("undisturbed")));
+  }
+
+  @BeforeEach
+  void create() throws Exception {
+    target = CrashTarget.create(TestPostgres.port());
+    migration = new CrashedMigration(directory, target);
+  }
+
+  @AfterEach
+  void end() {
+    migration.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "BEFORE_COPY,   9, 7, 2",
+    "INSIDE_COPY,  12, 4, 1",
+    "AFTER_COPY,    6, 25, 2",
+    "BEFORE_COMMIT, 8, 10, 1",
+    "AFTER_COMMIT, 11, 13, 2"
+  })
+  void theNextRunGoesOnAsIfNothingHadBeen(Failpoint point, int hit, int batchRows, int parallel)
+      throws Exception {
+    migration.killAt(point, hit);
+
+    migration.batchRows(batchRows).parallel(parallel).finishHere();
+
+    assertThat(migration.contents().differencesFrom(undisturbed)).isEmpty();
+  }
+
+  @Test
+  void aProcessThatIsKilledAgainAndAgainGetsToItsEnd() throws Exception {
+    migration.killAt(Failpoint.BEFORE_COMMIT, 3);
+    assertThat(batches()).as("committed, when the third was not").isEqualTo(2);
+    migration.batchRows(8).killAt(Failpoint.AFTER_COMMIT, 5);
+    assertThat(batches()).as("committed, with the fifth of these").isEqualTo(2 + 5);
+
+    migration.batchRows(15).parallel(2).runUntilDone();
+
+    assertThat(migration.contents().differencesFrom(undisturbed)).isEmpty();
+  }
+
+  /**
+   * What takes its work over ends the backend that it left: the row lock would be held for ever.
+   */
+  @Test
+  void aWorkerThatWakesAfterItsWorkWasTakenOverWritesNothing() throws Exception {
+    FrozenProcess frozen = migration.freezeAt(Failpoint.INSIDE_COPY, 9);
+    target.endBackends();
+    migration.batchRows(7).finishHere();
+
+    frozen.wake();
+
+    TributaryProcess woken = frozen.process();
+    assertThat(woken.exitStatus()).as(woken.out()).isEqualTo(1);
+    assertThat(woken.out()).contains("TRB-0506", "taken over by run");
+    assertThat(migration.contents().differencesFrom(undisturbed)).isEmpty();
+  }
+
+  private long batches() throws Exception {
+    try (Connection connection = target.connect();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("SELECT count(*) FROM \"migration\".\"batch_state\"")) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of errors and failpoints. */
+@NullMarked
+package io.tributary.fault;
+
+import org.jspecify.annotations.NullMarked;
