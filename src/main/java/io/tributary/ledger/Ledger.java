@@ -2,12 +2,14 @@ package io.tributary.ledger;
 
 import io.tributary.batch.Accounting;
 import io.tributary.batch.Batch;
+import io.tributary.batch.BatchKind;
 import io.tributary.batch.Checkpoint;
 import io.tributary.batch.Claim;
 import io.tributary.batch.KeyShape;
 import io.tributary.batch.KeySum;
 import io.tributary.batch.LoadMode;
 import io.tributary.batch.RowOutcome;
+import io.tributary.fault.Failpoint;
 import io.tributary.fault.MigrationException;
 import io.tributary.fault.Problem;
 import io.tributary.fault.Retries;
@@ -64,6 +66,7 @@ public final class Ledger {
   private final DeferredReferences deferred = new DeferredReferences();
   private final FilteredRows filtered = new FilteredRows();
   private final SeenKeys seenKeys = new SeenKeys();
+  private final SharedRows sharedRows = new SharedRows();
 
   /**
    * The ledger of a service.
@@ -255,6 +258,7 @@ public final class Ledger {
   private OpenedBatch open(Connection connection, Batch batch) throws SQLException {
     Transactions.limit(connection, batchTimeout);
     Optional<List<String>> cursor = partitions.lock(connection, batch.claim());
+    sharedRows.lock(connection, batch.claim());
     Optional<Long> batchNo = batches.insert(connection, batch);
     if (batchNo.isEmpty()) {
       return batches.committed(connection, batch);
@@ -284,6 +288,9 @@ public final class Ledger {
 
   private Checkpoint close(Connection connection, Batch batch, long batchNo) throws SQLException {
     requireSettled(batch);
+    if (batch.kind() == BatchKind.REPLAY) {
+      Failpoint.IN_REPLAY.hit();
+    }
     mappings.write(connection, batch, batchNo);
     deadLetters.write(connection, batch, batchNo);
     deadLetters.close(connection, batch, batchNo);

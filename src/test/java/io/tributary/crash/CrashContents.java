@@ -36,8 +36,11 @@ record CrashContents(Map<String, List<String>> parts) {
   private static final String ACCOUNTING =
       """
       SELECT "entity_type", CASE WHEN "entity_type" <> 'grade' THEN "tenant_id" END AS "tenant",
-             sum("rows_read"), sum("rows_inserted"), sum("rows_updated"), sum("rows_unchanged"),
-             sum("rows_deduplicated"), sum("rows_filtered"), sum("rows_dead_lettered"),
+             sum("rows_read") FILTER (WHERE "kind" <> 'replay'),
+             sum("rows_inserted"), sum("rows_updated"), sum("rows_unchanged"),
+             sum("rows_deduplicated"), sum("rows_filtered"),
+             sum("rows_dead_lettered")
+               - coalesce(sum("rows_read") FILTER (WHERE "kind" = 'replay'), 0),
              mod(mod(sum("checksum"), 18446744073709551616) + 18446744073709551616,
                  18446744073709551616) AS "checksum"
       FROM "migration"."batch_state"
@@ -68,6 +71,7 @@ record CrashContents(Map<String, List<String>> parts) {
                lag("upper_key") OVER "in_order" AS "previous",
                lead("batch_no") OVER "in_order" IS NULL AS "is_last"
         FROM "migration"."batch_state"
+        WHERE "kind" = 'range'
         WINDOW "in_order" AS (PARTITION BY "partition_no" ORDER BY "batch_no"))
       SELECT e."name", t."tenant_id", r."previous", r."lower_key", r."upper_key", p."cursor_key"
       FROM "migration"."partition" p
