@@ -38,6 +38,7 @@ final class Assembly implements AutoCloseable {
 
   private final RouteFiles files;
   private final CamelRuntime camel;
+  private final RouteSteps routeSteps = new RouteSteps();
   private final Mapper mapper = new Mapper();
   private final Mappings mappings;
   private final Preflight preflight;
@@ -80,6 +81,7 @@ final class Assembly implements AutoCloseable {
     Assembly assembly = new Assembly(manifest, settings, databases, files, claims);
     try {
       assembly.camel.start(manifest, entities, settings.dryRun() ? DRY : LOADING);
+      assembly.routeSteps.read(assembly.camel.context());
       return assembly;
     } catch (RuntimeException e) {
       assembly.close();
@@ -135,7 +137,7 @@ final class Assembly implements AutoCloseable {
   }
 
   RouteSteps routeSteps() {
-    return new RouteSteps(camel.context());
+    return routeSteps;
   }
 
   @Override

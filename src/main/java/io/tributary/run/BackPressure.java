@@ -17,6 +17,9 @@ import java.util.Map;
  */
 final class BackPressure {
 
+  /** As many partitions as the operator allows. */
+  static final int NO_LIMIT = Integer.MAX_VALUE;
+
   private static final double SLOW = 3;
   private static final double CALM = 1.5;
   private static final double LATELY = 0.3;
@@ -27,7 +30,7 @@ final class BackPressure {
   private static final int FEWEST_ROWS = 200;
 
   private final Map<String, Times> times = new HashMap<>();
-  private int limit = Integer.MAX_VALUE;
+  private int limit = NO_LIMIT;
   private int batchesSinceStep;
 
   /** What a server takes for a row, in nanoseconds. */
@@ -71,26 +74,26 @@ final class BackPressure {
       limit = Math.max(1, now - 1);
       batchesSinceStep = 0;
     } else if (worst < CALM && limit < parallel) {
-      limit = now + 1;
+      limit = now + 1 < parallel ? now + 1 : NO_LIMIT;
       batchesSinceStep = 0;
     }
   }
 
-  /** How many partitions may run at once, of so many without any pressure. */
-  synchronized int limit(int parallel) {
-    return Math.min(limit, parallel);
+  /** How many partitions may run at once; {@link #NO_LIMIT} where nothing is slow. */
+  synchronized int limit() {
+    return limit;
   }
 
   /** Whether a server is slow although one partition alone runs: then that one is to rest. */
   synchronized boolean wantsRest(int parallel) {
-    return limit(parallel) == 1
+    return Math.min(limit, parallel) == 1
         && times.values().stream().mapToDouble(Times::ratio).max().orElse(1) > SLOW;
   }
 
   /** Forgets what it has learnt. */
   synchronized void reset() {
     times.clear();
-    limit = Integer.MAX_VALUE;
+    limit = NO_LIMIT;
     batchesSinceStep = 0;
   }
 

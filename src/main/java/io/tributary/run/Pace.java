@@ -46,7 +46,7 @@ final class Pace {
     backPressure = on;
     if (!on) {
       pressure.reset();
-      queue.setLimit(Integer.MAX_VALUE);
+      queue.setLimit(BackPressure.NO_LIMIT);
     }
   }
 
@@ -91,7 +91,7 @@ final class Pace {
         batch.size(),
         throughNanos - batch.readNanos(),
         parallel);
-    queue.setLimit(pressure.limit(parallel));
+    queue.setLimit(pressure.limit());
     if (!pressure.wantsRest(parallel)) {
       return Duration.ZERO;
     }

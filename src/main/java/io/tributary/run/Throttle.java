@@ -2,6 +2,7 @@ package io.tributary.run;
 
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * How many rows a second all workers together may bring, in the mean. Each batch that is committed
@@ -12,7 +13,8 @@ final class Throttle {
   private static final double NANOS = 1e9;
 
   private double rowsPerSecond;
-  private long free = System.nanoTime();
+  private final LongSupplier clock;
+  private long free;
   private long wakes;
 
   /**
@@ -21,7 +23,14 @@ final class Throttle {
    * @param rowsPerSecond 0 for no bound
    */
   Throttle(double rowsPerSecond) {
+    this(rowsPerSecond, System::nanoTime);
+  }
+
+  /** As the other one, by another clock than {@link System#nanoTime}. */
+  Throttle(double rowsPerSecond, LongSupplier clock) {
     this.rowsPerSecond = rowsPerSecond;
+    this.clock = clock;
+    this.free = clock.getAsLong();
   }
 
   /** Rows a second; 0 for no bound. */
@@ -35,7 +44,7 @@ final class Throttle {
       throw new IllegalArgumentException("a rate is 0 (no bound) or more");
     }
     rowsPerSecond = newRate;
-    free = System.nanoTime();
+    free = clock.getAsLong();
     notifyAll();
   }
 
@@ -55,9 +64,9 @@ final class Throttle {
     waitUntil(charge(rows), leave);
   }
 
-  /** When rows are paid for that are brought now, by {@link System#nanoTime}. */
-  private synchronized long charge(long rows) {
-    long now = System.nanoTime();
+  /** When rows are paid for that are brought now, by the clock in nanoseconds. */
+  synchronized long charge(long rows) {
+    long now = clock.getAsLong();
     if (rowsPerSecond == 0) {
       return now;
     }
@@ -68,12 +77,12 @@ final class Throttle {
 
   /** Rests for a while. */
   void rest(Duration time, BooleanSupplier leave) throws InterruptedException {
-    waitUntil(System.nanoTime() + time.toNanos(), leave);
+    waitUntil(clock.getAsLong() + time.toNanos(), leave);
   }
 
   private void waitUntil(long due, BooleanSupplier leave) throws InterruptedException {
     double rate = rowsPerSecond();
-    boolean waiting = due - System.nanoTime() > 0;
+    boolean waiting = due - clock.getAsLong() > 0;
     while (waiting) {
       long seen = wakes();
       waiting = !leave.getAsBoolean() && waitForNews(due, rate, seen);
@@ -89,10 +98,10 @@ final class Throttle {
    */
   private synchronized boolean waitForNews(long due, double rate, long seen)
       throws InterruptedException {
-    long left = due - System.nanoTime();
+    long left = due - clock.getAsLong();
     while (left > 0 && rate == rowsPerSecond && wakes == seen) {
       wait(left / 1_000_000, (int) (left % 1_000_000));
-      left = due - System.nanoTime();
+      left = due - clock.getAsLong();
     }
     return left > 0 && rate == rowsPerSecond;
   }

@@ -83,16 +83,4 @@ record CrashTarget(int port, String database) {
   Connection connect() throws SQLException {
     return DriverManager.getConnection(url(port, database), ROLE, ROLE);
   }
-
-  /** Ends the server's side of every connection to it but the caller's own. */
-  void endBackends() throws SQLException {
-    try (Connection superuser = DriverManager.getConnection(url(port, database), "postgres", "");
-        Statement statement = superuser.createStatement()) {
-      statement.execute(
-          """
-          SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
-          WHERE datname = current_database() AND pid <> pg_backend_pid()
-          """);
-    }
-  }
 }

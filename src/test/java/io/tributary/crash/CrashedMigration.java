@@ -3,6 +3,7 @@ package io.tributary.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.fault.Failpoint;
+import io.tributary.ledger.LedgerTimes;
 import io.tributary.run.RunResult;
 import io.tributary.testing.FailpointGate;
 import io.tributary.testing.TestMigration;
@@ -12,6 +13,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +40,7 @@ final class CrashedMigration implements AutoCloseable {
   private int servicePort;
   private int batchRows = 10;
   private int parallel = 1;
+  private LedgerTimes times = LedgerTimes.DEFAULT;
 
   /** A migration into that database; what processes write goes to the directory. */
   CrashedMigration(Path directory, CrashTarget target) {
@@ -63,6 +66,12 @@ final class CrashedMigration implements AutoCloseable {
   /** The next processes run that many partitions at once. */
   CrashedMigration parallel(int partitions) {
     parallel = partitions;
+    return this;
+  }
+
+  /** What finishes it here takes over from a process that shows no sign of life for so long. */
+  CrashedMigration takeoverAfter(Duration silence) {
+    times = new LedgerTimes(silence, LedgerTimes.DEFAULT.batchTimeout());
     return this;
   }
 
@@ -120,16 +129,18 @@ final class CrashedMigration implements AutoCloseable {
 
   /** Does in this JVM what a last process would do, which saves its start. */
   void finishHere() {
-    finishHere(directory, target, batchRows, parallel);
+    finishHere(directory, target, batchRows, parallel, times);
   }
 
-  static void finishHere(Path directory, CrashTarget target, int batchRows, int parallel) {
+  static void finishHere(
+      Path directory, CrashTarget target, int batchRows, int parallel, LedgerTimes times) {
     RunResult result =
         TestMigration.by(CrashDistricts.manifest(batchRows), directory)
             .routes(directory.resolve("routes"))
             .with(CrashDistricts.get().environment())
             .with("RECORDS_URL", target.urlBy(target.port()))
             .parallel(parallel)
+            .times(times)
             .run();
     assertThat(result.isComplete()).as("%s", result.partitions()).isTrue();
   }

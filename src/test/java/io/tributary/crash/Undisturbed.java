@@ -1,5 +1,6 @@
 package io.tributary.crash;
 
+import io.tributary.ledger.LedgerTimes;
 import io.tributary.testing.TestPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,7 @@ final class Undisturbed {
   static CrashTarget migrate(Path directory) throws Exception {
     CrashTarget target = CrashTarget.create(TestPostgres.port());
     CrashDistricts.routes(Files.createDirectories(directory));
-    CrashedMigration.finishHere(directory, target, 10, 1);
+    CrashedMigration.finishHere(directory, target, 10, 1, LedgerTimes.DEFAULT);
     return target;
   }
 }

@@ -35,6 +35,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -222,6 +223,12 @@ final class LedgerFixture implements AutoCloseable {
             throw new IllegalStateException(e);
           }
         });
+  }
+
+  /** In the transaction of {@link #inTransaction}: has the server take that many seconds. */
+  boolean sleepInTransaction(int seconds) {
+    return new JdbcTemplate(postgres.dataSource())
+        .queryForObject("SELECT pg_sleep(?) IS NULL", Boolean.class, seconds);
   }
 
   /** Returns once some session of this database waits for a lock. */

@@ -1,0 +1,227 @@
+package io.tributary.ledger;
+
+import static io.tributary.ledger.LedgerFixture.entity;
+import static io.tributary.ledger.LedgerFixture.mapped;
+import static io.tributary.ledger.LedgerFixture.parts;
+import static io.tributary.ledger.LedgerFixture.students;
+import static io.tributary.ledger.LedgerFixture.tenant;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tributary.batch.Batch;
+import io.tributary.batch.Claim;
+import io.tributary.batch.LoadMode;
+import io.tributary.fault.RefusedException;
+import io.tributary.fault.Retries;
+import io.tributary.manifest.Entity;
+import io.tributary.testing.RivalRun;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Who holds a partition keeps it as long as they live, and not longer. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class HolderTest {
+
+  private LedgerFixture fixture;
+
+  @BeforeAll
+  void migrate() {
+    fixture = LedgerFixture.migrated();
+  }
+
+  @AfterAll
+  void close() {
+    fixture.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aPartitionThatALivingRunHoldsIsNotGrantedAndTheAnswerSaysWhoHasIt(
+      ClaimRequest.Purpose purpose) throws Exception {
+    Entity entity = entity("held-" + purpose);
+    fixture.claim(entity, tenant("a"), LoadMode.DIRECT);
+    try (RivalRun rival = RivalRun.in(fixture.postgres)) {
+      rival.holds(entity.name(), "a");
+
+      ClaimAnswer answer = claim(entity, purpose, Optional.empty());
+
+      assertThat(answer).isEqualTo(new ClaimAnswer.Held(rival.runId(), "rival", 4711));
+      assertThat(((ClaimAnswer.Held) answer).holder())
+          .isEqualTo("run " + rival.runId() + " (process 4711 on rival)");
+    }
+  }
+
+  @Test
+  void aRunWhoseProcessIsGoneHasAbandonedItsPartitions() throws Exception {
+    Entity entity = entity("gone");
+    fixture.claim(entity, tenant("a"), LoadMode.DIRECT);
+    RivalRun rival = RivalRun.in(fixture.postgres);
+    rival.holds(entity.name(), "a");
+
+    rival.close();
+
+    assertThat(claim(entity)).isInstanceOf(ClaimAnswer.Granted.class);
+  }
+
+  @Test
+  void aRunWhoseHeartHasStoppedHasAbandonedItsPartitions() throws Exception {
+    Entity entity = entity("frozen");
+    fixture.claim(entity, tenant("a"), LoadMode.DIRECT);
+    try (RivalRun rival = RivalRun.in(fixture.postgres)) {
+      rival.holds(entity.name(), "a");
+
+      rival.freeze(25);
+      assertThat(claim(entity)).isInstanceOf(ClaimAnswer.Held.class);
+      rival.freeze(35);
+      assertThat(claim(entity)).isInstanceOf(ClaimAnswer.Granted.class);
+    }
+  }
+
+  @Test
+  void aRunThatLetsGoOfAPartitionLeavesItToOthers() throws Exception {
+    try (RivalRun rival = RivalRun.in(fixture.postgres)) {
+      Entity failed = entity("let-go-failed");
+      fixture.ledger.fail(claimFor(rival, failed), "no");
+      Entity left = entity("let-go-left");
+      fixture.ledger.release(claimFor(rival, left));
+
+      assertThat(claim(failed)).isInstanceOf(ClaimAnswer.Granted.class);
+      assertThat(claim(left)).isInstanceOf(ClaimAnswer.Granted.class);
+    }
+  }
+
+  @Test
+  void aPartitionThatAnotherRunHasCompletedIsNotLoadedAgain() {
+    Entity entity = entity("completed");
+    fixture.ledger.complete(fixture.claim(entity, tenant("a"), LoadMode.DIRECT));
+
+    assertThat(claim(entity)).isInstanceOf(ClaimAnswer.Complete.class);
+  }
+
+  @Test
+  void theOpenTransactionOfADeadRunIsEndedAndItsWorkerRefusedAtItsNextStatement() throws Exception {
+    Entity entity = entity("zombie");
+    Claim zombie = fixture.claim(entity, tenant("a"), LoadMode.DIRECT);
+    try (Connection frozen = fixture.postgres.dataSource().getConnection();
+        Statement statement = frozen.createStatement()) {
+      frozen.setAutoCommit(false);
+      statement.execute(
+          "SELECT FROM migration.partition WHERE partition_no = "
+              + zombie.partitionNo()
+              + " FOR UPDATE");
+
+      ClaimAnswer answer = claim(entity);
+
+      assertThat(answer).isInstanceOf(ClaimAnswer.Granted.class);
+      assertThatThrownBy(() -> statement.execute("SELECT 1")).hasMessageContaining("terminating");
+    }
+    assertThatThrownBy(() -> fixture.commit(mapped(students(zombie, 1, 2))))
+        .isInstanceOf(TakenOverException.class);
+  }
+
+  @Test
+  void aRunThatShowsItsPresenceLivesUntilItIsClosed() throws Exception {
+    Entity entity = entity("present");
+    UUID run = UUID.randomUUID();
+    fixture.ledger.startRun(new RunInfo(run, "m", "v", "here", 1, ""));
+    fixture.claim(run, entity, tenant("a"), "f1", LoadMode.DIRECT);
+
+    try (Presence presence =
+        fixture.ledger.presence(run, () -> fixture.postgres.dataSource().getConnection())) {
+      assertThat(presence).isNotNull();
+      assertThat(claim(entity)).isInstanceOf(ClaimAnswer.Held.class);
+      String first = heartbeat(run);
+      Awaitility.await().until(() -> !heartbeat(run).equals(first));
+    }
+  }
+
+  @Test
+  void aBatchThatLastsTooLongIsEndedByTheServer() {
+    LedgerTimes hasty = new LedgerTimes(Duration.ofSeconds(30), Duration.ofMillis(300));
+    Ledger ledger =
+        new Ledger(
+            LedgerFixture.service(Optional.empty()),
+            fixture.postgres.dataSource(),
+            hasty,
+            Retries.NONE);
+    Batch batch =
+        mapped(students(fixture.claim(entity("slow"), tenant("a"), LoadMode.DIRECT), 1, 1));
+
+    assertThatThrownBy(
+            () ->
+                fixture.inTransaction(
+                    () -> {
+                      ledger.open(batch);
+                      return fixture.sleepInTransaction(30);
+                    }))
+        .hasStackTraceContaining("transaction timeout");
+  }
+
+  @Test
+  void acceptedChangesAreKeptWithTheirReason() {
+    Entity entity = entity("accepted");
+    Claim before = fixture.claim(entity, tenant("a"), LoadMode.DIRECT);
+    fixture.commit(mapped(students(before, 1, 1)));
+
+    assertThatThrownBy(() -> claim(entity, "f2", Optional.empty()))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("--accept-changes");
+    claim(entity, "f2", Optional.of("only a comment"));
+
+    assertThat(
+            fixture.postgres.query(
+                "SELECT changes, why FROM migration.override WHERE partition_no = "
+                    + before.partitionNo()))
+        .isEqualTo(List.of("mapping (was f1, is f2)|only a comment"));
+  }
+
+  private Claim claimFor(RivalRun rival, Entity entity) {
+    return fixture.claim(rival.runId(), entity, tenant("a"), "f1", LoadMode.DIRECT);
+  }
+
+  private ClaimAnswer claim(Entity entity) {
+    return claim(entity, "f1", Optional.empty());
+  }
+
+  private ClaimAnswer claim(Entity entity, String fingerprint, Optional<String> accepted) {
+    return claim(entity, fingerprint, ClaimRequest.Purpose.LOAD, accepted);
+  }
+
+  private ClaimAnswer claim(
+      Entity entity, ClaimRequest.Purpose purpose, Optional<String> accepted) {
+    return claim(entity, "f1", purpose, accepted);
+  }
+
+  private ClaimAnswer claim(
+      Entity entity, String fingerprint, ClaimRequest.Purpose purpose, Optional<String> accepted) {
+    return fixture.ledger.claim(
+        new ClaimRequest(
+            LedgerFixture.OTHER_RUN,
+            entity,
+            tenant("a"),
+            0,
+            fingerprint,
+            parts("mapping", fingerprint),
+            purpose,
+            accepted),
+        () -> LoadMode.DIRECT);
+  }
+
+  private String heartbeat(UUID run) {
+    return fixture
+        .postgres
+        .query("SELECT heartbeat_at FROM migration.run WHERE run_id = '" + run + "'")
+        .get(0);
+  }
+}
