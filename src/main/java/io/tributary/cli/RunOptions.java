@@ -79,6 +79,13 @@ final class RunOptions {
       })
   int batchTimeout = (int) LedgerTimes.DEFAULT.batchTimeout().toSeconds();
 
+  @Option(
+      names = "--query-timeout",
+      paramLabel = "SECONDS",
+      converter = AtLeastOne.class,
+      description = "End a query for legacy rows that takes longer (default: 300)")
+  int queryTimeout = (int) RunSettings.QUERY_TIMEOUT.toSeconds();
+
   RunSettings settings(Path routes) {
     return new RunSettings(
         routes,
@@ -87,6 +94,7 @@ final class RunOptions {
         dryRun,
         Optional.ofNullable(acceptChanges),
         new LedgerTimes(Duration.ofSeconds(takeoverAfter), Duration.ofSeconds(batchTimeout)),
+        Duration.ofSeconds(queryTimeout),
         camelProperties(),
         meters());
   }

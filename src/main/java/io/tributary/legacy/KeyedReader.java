@@ -71,7 +71,7 @@ final class KeyedReader {
 
   private Page page(Connection connection, List<String> keys) throws SQLException {
     RowShape shape = plan.shape();
-    try (PreparedStatement statement = connection.prepareStatement(sql.byKeys(plan, keys.size()))) {
+    try (PreparedStatement statement = pool.prepare(connection, sql.byKeys(plan, keys.size()))) {
       int parameter = 1;
       for (String text : keys) {
         Object[] key = plan.keyShape().parse(plan.keyShape().split(text));

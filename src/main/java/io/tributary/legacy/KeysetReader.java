@@ -100,7 +100,7 @@ public final class KeysetReader implements AutoCloseable {
     Object[] bound = lower.map(parts -> parse(parts)).orElse(new Object[0]);
     KeyBinding.requireExact(connection, claim, plan.table().key(), bound);
     try (PreparedStatement statement =
-        connection.prepareStatement(sql.page(plan, lower.isPresent()))) {
+        pool.prepare(connection, sql.page(plan, lower.isPresent()))) {
       statement.setInt(1, Math.addExact(rowsToAsk, 1));
       if (lower.isPresent()) {
         int parameter = 2;

@@ -98,7 +98,7 @@ public final class LegacyDatabase {
         connection -> {
           LegacyTable table = new Catalog(dialect, tenant.name(), connection).describe(entity);
           try (PreparedStatement statement =
-                  connection.prepareStatement(sql.count(entity, table.name()));
+                  pool.prepare(connection, sql.count(entity, table.name()));
               ResultSet rows = statement.executeQuery()) {
             rows.next();
             return rows.getLong(1);
@@ -168,7 +168,7 @@ public final class LegacyDatabase {
           List<SourceColumn> found =
               columns.stream().map(name -> column(entity, table, name)).toList();
           try (PreparedStatement statement =
-              connection.prepareStatement(sql.columns(entity, table, found))) {
+              pool.prepare(connection, sql.columns(entity, table, found))) {
             return lookupRows(entity, statement, new RowReader(found));
           }
         },

@@ -33,14 +33,16 @@ public final class LegacyDatabases implements AutoCloseable {
    * The databases of a manifest's tenants.
    *
    * @param retries tries reading again
+   * @param queryTimeout how long a query for rows may take, in whole seconds: a source that stalls
+   *     must not hold its partition for ever
    * @throws InvalidInputException if a legacy URL is of a kind that cannot be read
    */
-  public LegacyDatabases(Manifest manifest, Retries retries) {
-    this(manifest, PATIENCE, retries);
+  public LegacyDatabases(Manifest manifest, Retries retries, Duration queryTimeout) {
+    this(manifest, PATIENCE, retries, queryTimeout);
   }
 
   /** As the public one, with another bound on how long opening a connection may take. */
-  LegacyDatabases(Manifest manifest, Duration patience, Retries retries) {
+  LegacyDatabases(Manifest manifest, Duration patience, Retries retries, Duration queryTimeout) {
     Map<String, Dialect> dialects = dialects(manifest.tenants());
     Map<String, Integer> caps =
         manifest.tenants().stream()
@@ -58,7 +60,8 @@ public final class LegacyDatabases implements AutoCloseable {
       int cap = caps.get(name);
       LegacyServer server = servers.computeIfAbsent(name, n -> new LegacyServer(n, cap));
       LegacyPool pool =
-          new LegacyPool(tenant, dialect, server, cap, patience, housekeeper, retries);
+          new LegacyPool(
+              tenant, dialect, server, cap, patience, housekeeper, retries, queryTimeout);
       pools.add(pool);
       databases.put(tenant.name(), new LegacyDatabase(tenant, dialect, pool));
     }

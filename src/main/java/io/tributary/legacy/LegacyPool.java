@@ -9,6 +9,7 @@ import io.tributary.fault.Retries;
 import io.tributary.manifest.Tenant;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -38,6 +39,7 @@ final class LegacyPool implements AutoCloseable {
   private final Duration patience;
   private final ScheduledExecutorService housekeeper;
   private final Retries retries;
+  private final Duration queryTimeout;
   private final ReadWriteLock borrowing = new ReentrantReadWriteLock();
   private volatile @Nullable HikariDataSource pool;
   private boolean closed;
@@ -49,6 +51,7 @@ final class LegacyPool implements AutoCloseable {
    * @param patience how long opening a connection may take
    * @param housekeeper shared by all pools, since a thread each would be hundreds
    * @param retries tries reading again, from its beginning
+   * @param queryTimeout how long a query for rows may take, in whole seconds
    */
   LegacyPool(
       Tenant tenant,
@@ -57,7 +60,8 @@ final class LegacyPool implements AutoCloseable {
       int size,
       Duration patience,
       ScheduledExecutorService housekeeper,
-      Retries retries) {
+      Retries retries,
+      Duration queryTimeout) {
     this.tenant = tenant;
     this.dialect = dialect;
     this.server = server;
@@ -65,6 +69,7 @@ final class LegacyPool implements AutoCloseable {
     this.patience = patience;
     this.housekeeper = housekeeper;
     this.retries = retries;
+    this.queryTimeout = queryTimeout;
   }
 
   /** What is done with a connection while it is borrowed. */
@@ -113,6 +118,18 @@ final class LegacyPool implements AutoCloseable {
       throw unreachable(e);
     } finally {
       server.giveTurnBack();
+    }
+  }
+
+  /** A statement whose execution the server, or the driver for it, ends when it takes too long. */
+  PreparedStatement prepare(Connection connection, String sql) throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(sql);
+    try {
+      statement.setQueryTimeout((int) queryTimeout.toSeconds());
+      return statement;
+    } catch (SQLException | RuntimeException e) {
+      statement.close();
+      throw e;
     }
   }
 

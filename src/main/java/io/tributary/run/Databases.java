@@ -14,6 +14,7 @@ import io.tributary.manifest.Service;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,11 +31,11 @@ final class Databases implements AutoCloseable {
   private final Map<String, HikariDataSource> pools = new ConcurrentHashMap<>();
   private final Map<String, Ledger> ledgers = new ConcurrentHashMap<>();
 
-  Databases(Manifest manifest, LedgerTimes times, Retries retries) {
+  Databases(Manifest manifest, LedgerTimes times, Duration queryTimeout, Retries retries) {
     this.manifest = manifest;
     this.times = times;
     this.retries = retries;
-    this.legacy = new LegacyDatabases(manifest, retries);
+    this.legacy = new LegacyDatabases(manifest, retries, queryTimeout);
   }
 
   LegacyDatabases legacy() {

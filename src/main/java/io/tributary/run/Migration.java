@@ -30,7 +30,9 @@ public final class Migration implements AutoCloseable {
   private Migration(Manifest manifest, RunSettings settings) {
     this.manifest = manifest;
     this.settings = settings;
-    this.databases = new Databases(manifest, settings.times(), retries(settings.meters()));
+    this.databases =
+        new Databases(
+            manifest, settings.times(), settings.queryTimeout(), retries(settings.meters()));
     this.planner = new Planner(manifest, databases);
   }
 

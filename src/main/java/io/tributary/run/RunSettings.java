@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.tributary.ledger.LedgerTimes;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param acceptedChanges why a partition may go on although something that decides what rows become
  *     has changed; empty to refuse that
  * @param times how patient the ledgers are
+ * @param queryTimeout how long a query for legacy rows may take, in whole seconds
  * @param camelProperties further properties for Camel, such as {@code camel.management.*}
  * @param meters where rows, batches and progress are counted
  */
@@ -27,8 +29,12 @@ public record RunSettings(
     boolean dryRun,
     Optional<String> acceptedChanges,
     LedgerTimes times,
+    Duration queryTimeout,
     Map<String, String> camelProperties,
     MeterRegistry meters) {
+
+  /** What suits pages of tens of thousands of rows. */
+  public static final Duration QUERY_TIMEOUT = Duration.ofMinutes(5);
 
   /** For commands that only look. */
   public static RunSettings reading(Path routes) {
@@ -39,6 +45,7 @@ public record RunSettings(
         false,
         Optional.empty(),
         LedgerTimes.DEFAULT,
+        QUERY_TIMEOUT,
         Map.of(),
         new CompositeMeterRegistry());
   }

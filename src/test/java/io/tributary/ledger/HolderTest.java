@@ -7,6 +7,7 @@ import static io.tributary.ledger.LedgerFixture.students;
 import static io.tributary.ledger.LedgerFixture.tenant;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.tributary.batch.Batch;
 import io.tributary.batch.Claim;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -158,14 +160,17 @@ class HolderTest {
     Batch batch =
         mapped(students(fixture.claim(entity("slow"), tenant("a"), LoadMode.DIRECT), 1, 1));
 
+    AtomicReference<Throwable> end = new AtomicReference<>();
     assertThatThrownBy(
             () ->
                 fixture.inTransaction(
                     () -> {
                       ledger.open(batch);
-                      return fixture.sleepInTransaction(30);
+                      end.set(catchThrowable(() -> fixture.sleepInTransaction(30)));
+                      return ledger.close(batch, 0);
                     }))
-        .hasStackTraceContaining("transaction timeout");
+        .isInstanceOf(RuntimeException.class);
+    assertThat(end.get()).hasStackTraceContaining("transaction timeout");
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.tributary.fault.MigrationException;
 import io.tributary.fault.Retries;
 import io.tributary.manifest.Entity;
 import io.tributary.manifest.Tenant;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -109,7 +110,8 @@ class CatalogTest {
         District.entity("q", District.query("SELECT 1 AS \"Id\", 2 AS \"ID\"", "Id"), Set.of());
 
     try (LegacyDatabases databases =
-        new LegacyDatabases(District.manifest(List.of(exact), Map.of()), Retries.NONE)) {
+        new LegacyDatabases(
+            District.manifest(List.of(exact), Map.of()), Retries.NONE, Duration.ofMinutes(1))) {
       assertThatThrownBy(() -> databases.of(exact).describe(entity))
           .isInstanceOf(InvalidInputException.class)
           .hasMessageContainingAll("TRB-0307", "ID");

@@ -7,6 +7,7 @@ import io.tributary.batch.SourceType;
 import io.tributary.fault.InvalidInputException;
 import io.tributary.fault.Retries;
 import io.tributary.manifest.Connection;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,7 +52,8 @@ class DialectTest {
                     District.manifest(
                         List.of(District.tenant("a", url, 1), District.tenant("b", url, 1)),
                         Map.of()),
-                    Retries.NONE))
+                    Retries.NONE,
+                    Duration.ofMinutes(1)))
         .isInstanceOfSatisfying(
             InvalidInputException.class, e -> assertThat(e.problems()).hasSize(2))
         .hasMessageContainingAll("TRB-0301", "tenant a", "tenant b", "m.yaml:3:5");

@@ -39,7 +39,11 @@ final class District implements AutoCloseable {
   final Tenant tenant = tenant("north", legacy.url() + ";IFEXISTS=TRUE", 4);
   private final Map<String, Entity> entities = new LinkedHashMap<>();
   private final LegacyDatabases databases =
-      new LegacyDatabases(manifest(List.of(tenant), Map.of()), Duration.ofSeconds(2), Retries.NONE);
+      new LegacyDatabases(
+          manifest(List.of(tenant), Map.of()),
+          Duration.ofSeconds(2),
+          Retries.NONE,
+          Duration.ofMinutes(1));
 
   static Tenant tenant(String name, String url, int maxConnections) {
     return new Tenant(

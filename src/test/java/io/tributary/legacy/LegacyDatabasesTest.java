@@ -11,6 +11,7 @@ import io.tributary.manifest.Secret;
 import io.tributary.manifest.Tenant;
 import io.tributary.testing.TestLegacy;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -171,7 +172,7 @@ class LegacyDatabasesTest {
 
   private static LegacyDatabases databases(List<Tenant> tenants) {
     Manifest manifest = District.manifest(tenants, Map.of());
-    return new LegacyDatabases(manifest, Retries.NONE);
+    return new LegacyDatabases(manifest, Retries.NONE, Duration.ofMinutes(1));
   }
 
   private static Tenant withPassword(Tenant tenant, String password) {

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,7 @@ public final class TestMigration {
   private int parallel = 2;
   private boolean dryRun;
   private Optional<String> acceptedChanges = Optional.empty();
+  private Duration queryTimeout = RunSettings.QUERY_TIMEOUT;
   private LedgerTimes times = LedgerTimes.DEFAULT;
   private RunListener listener = new Silence();
 
@@ -97,6 +99,12 @@ public final class TestMigration {
     return this;
   }
 
+  /** Ends queries for legacy rows that take longer. */
+  public TestMigration queryTimeout(Duration time) {
+    queryTimeout = time;
+    return this;
+  }
+
   /** Makes the ledgers as patient as that. */
   public TestMigration times(LedgerTimes patience) {
     times = patience;
@@ -123,7 +131,8 @@ public final class TestMigration {
   public Migration open() {
     return Migration.open(
         manifest(),
-        new RunSettings(routes, parallel, 0, dryRun, acceptedChanges, times, Map.of(), meters));
+        new RunSettings(
+            routes, parallel, 0, dryRun, acceptedChanges, times, queryTimeout, Map.of(), meters));
   }
 
   /** Plans and runs a selection. */
