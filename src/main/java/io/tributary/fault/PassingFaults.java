@@ -11,11 +11,11 @@ public final class PassingFaults {
 
   /**
    * By SQLSTATE: 53300 too many connections, 55P03 lock not available, 57P01 to 57P03 server
-   * stopping or starting, 90067 (H2) connection broken. A statement timeout (57014) and a full disk
-   * (53100) do not pass by themselves in seconds.
+   * stopping or starting, 90067 and 90121 (H2) connection broken or aborted. A statement timeout
+   * (57014) and a full disk (53100) do not pass by themselves in seconds.
    */
   private static final Set<String> STATES =
-      Set.of("53300", "55P03", "57P01", "57P02", "57P03", "90067");
+      Set.of("53300", "55P03", "57P01", "57P02", "57P03", "90067", "90121");
 
   /** SQL Server's own numbers: 1205 deadlock victim, 1222 lock timeout. */
   private static final Set<Integer> SQL_SERVER_ERRORS = Set.of(1205, 1222);

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import io.tributary.fault.MigrationException;
+import io.tributary.fault.PassingFaults;
 import io.tributary.fault.Retries;
 import io.tributary.manifest.Tenant;
 import java.sql.Connection;
@@ -112,12 +113,21 @@ final class LegacyPool implements AutoCloseable {
         connection.commit();
         return result;
       } catch (SQLException e) {
+        evict(connection, e);
         throw telling.tell(e);
       }
     } catch (SQLException e) {
       throw unreachable(e);
     } finally {
       server.giveTurnBack();
+    }
+  }
+
+  /** The pool takes a connection that was used just now for a good one. */
+  private void evict(Connection connection, SQLException fault) {
+    HikariDataSource present = pool;
+    if (present != null && PassingFaults.canPass(fault)) {
+      present.evictConnection(connection);
     }
   }
 

@@ -46,8 +46,8 @@ class WideRowsTest {
       """;
 
   @Test
-  void rowsOfFiveMegabytesInEachOfTwoTablesGoThroughTheHeapOfATestProcess(
-      @TempDir Path directory) throws Exception {
+  void rowsOfFiveMegabytesInEachOfTwoTablesGoThroughTheHeapOfATestProcess(@TempDir Path directory)
+      throws Exception {
     try (TestLegacy legacy = TestLegacy.create();
         TestPostgres service = TestPostgres.create()) {
       for (String table : new String[] {"Note", "Letter"}) {
