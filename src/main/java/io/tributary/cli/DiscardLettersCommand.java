@@ -54,7 +54,7 @@ final class DiscardLettersCommand implements Callable<Integer> {
         Migration.open(manifestOption.load(), RunSettings.reading(manifestOption.routes))) {
       migration.deadLetters().discard(letters, why);
     }
-    out.printf("%,d dead letters discarded.%n", letters.size());
+    out.printf("%,d discarded.%n", letters.size());
     out.flush();
     return ExitCode.DONE.status;
   }
