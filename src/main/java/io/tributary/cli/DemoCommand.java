@@ -56,7 +56,7 @@ final class DemoCommand implements Callable<Integer> {
       names = "--scale",
       paramLabel = "N",
       defaultValue = "1",
-      converter = RunOptions.AtLeastOne.class,
+      converter = WorkOptions.AtLeastOne.class,
       description = "Multiplies the volume (default: ${DEFAULT-VALUE})")
   int scale;
 

@@ -27,7 +27,8 @@ final class StatusCommand implements Callable<Integer> {
         Migration.open(manifestOption.load(), RunSettings.reading(manifestOption.routes))) {
       WorkPlan status = migration.status(selectionOptions.selection());
       TextTable table =
-          new TextTable("phase", "entity", "tenant", "state", "committed", "dead letters");
+          new TextTable(
+              "phase", "entity", "tenant", "state", "committed", "waiting", "dead letters");
       for (PlannedPartition partition : status.partitions()) {
         table.add(
             partition.entity().phase(),
@@ -35,6 +36,7 @@ final class StatusCommand implements Callable<Integer> {
             partition.tenant().name(),
             partition.state().name().toLowerCase(java.util.Locale.ROOT),
             partition.committedRows(),
+            partition.waitingRows(),
             partition.openDeadLetters());
       }
       table.print(spec.commandLine().getOut());

@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
       PlanCommand.class,
       RunCommand.class,
       StatusCommand.class,
+      DeadLettersCommand.class,
       DemoCommand.class
     },
     exitCodeListHeading = "%nExit status:%n",

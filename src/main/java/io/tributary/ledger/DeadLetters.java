@@ -21,7 +21,11 @@ final class DeadLetters {
   /** Letters sent at once: bounds the memory that their rows take as JSON. */
   private static final int SENT_AT_ONCE = 200;
 
-  private final SourceRowJson json = new SourceRowJson();
+  private final Payloads payloads;
+
+  DeadLetters(Payloads payloads) {
+    this.payloads = payloads;
+  }
 
   void write(Connection connection, Batch batch, long batchNo) throws SQLException {
     String sql =
@@ -29,8 +33,8 @@ final class DeadLetters {
         INSERT INTO "migration"."dead_letter" AS "dead_letter"
           ("entity_no", "tenant_no", "range_no", "run_id", "batch_no", "batch_id", "entity_type",
            "tenant_id", "legacy_key", "stage", "column_name", "reason", "message", "source_row",
-           "status")
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?)
+           "status", "payload")
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?)
         ON CONFLICT ("entity_no", "tenant_no", md5("legacy_key"))
           WHERE "status" IN ('open', 'waiting')
         DO UPDATE
@@ -39,6 +43,7 @@ final class DeadLetters {
             "entity_type" = EXCLUDED."entity_type", "stage" = EXCLUDED."stage",
             "column_name" = EXCLUDED."column_name", "reason" = EXCLUDED."reason",
             "message" = EXCLUDED."message", "source_row" = EXCLUDED."source_row",
+            "payload" = EXCLUDED."payload",
             "created_at" = EXCLUDED."created_at", "status" = EXCLUDED."status",
             "attempts" = "dead_letter"."attempts" + 1
         """;
@@ -77,8 +82,9 @@ final class DeadLetters {
     statement.setString(11, letter.column().map(LedgerText::escape).orElse(null));
     statement.setString(12, letter.reason().name());
     statement.setString(13, LedgerText.escape(letter.message()));
-    statement.setString(14, json.of(batch.shape(), batch.row(row)));
+    statement.setString(14, payloads.of(batch, row));
     statement.setString(15, letter.waits(batch) ? "waiting" : "open");
+    statement.setString(16, payloads.word());
     statement.addBatch();
   }
 
@@ -144,7 +150,7 @@ final class DeadLetters {
       throws SQLException {
     String sql =
         """
-        SELECT "dead_letter_no", "legacy_key" FROM "migration"."dead_letter"
+        SELECT "dead_letter_no", "legacy_key", "attempts" FROM "migration"."dead_letter"
         WHERE "entity_no" = ? AND "tenant_no" = ? AND ("status" = 'waiting' OR ("status" = 'open' AND NOT ?))
           AND "dead_letter_no" > ? AND (? OR "dead_letter_no" = ANY (?::bigint[]))
         ORDER BY "dead_letter_no"
@@ -161,7 +167,9 @@ final class DeadLetters {
       statement.setInt(7, limit);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          pending.add(new PendingLetter(rows.getLong(1), LedgerText.unescape(rows.getString(2))));
+          pending.add(
+              new PendingLetter(
+                  rows.getLong(1), LedgerText.unescape(rows.getString(2)), rows.getInt(3)));
         }
       }
     }

@@ -13,6 +13,7 @@ import io.tributary.fault.Failpoint;
 import io.tributary.fault.MigrationException;
 import io.tributary.fault.Problem;
 import io.tributary.fault.Retries;
+import io.tributary.manifest.DeadLetterRules;
 import io.tributary.manifest.Entity;
 import io.tributary.manifest.Manifest;
 import io.tributary.manifest.Service;
@@ -62,7 +63,9 @@ public final class Ledger {
   private final PartitionStates states = new PartitionStates();
   private final BatchStates batches = new BatchStates();
   private final MappingStore mappings = new MappingStore();
-  private final DeadLetters deadLetters = new DeadLetters();
+  private final DeadLetters deadLetters;
+  private final DeadLetterCaps caps;
+  private final DeadLetterArchive archive;
   private final DeferredReferences deferred = new DeferredReferences();
   private final FilteredRows filtered = new FilteredRows();
   private final SeenKeys seenKeys = new SeenKeys();
@@ -75,8 +78,14 @@ public final class Ledger {
    * @param dataSource the pool of the service's database that the load's transactions use, too
    * @param times how patient it is
    * @param retries tries its short transactions again
+   * @param rules how dead letters are kept, and how many are too many
    */
-  public Ledger(Service service, DataSource dataSource, LedgerTimes times, Retries retries) {
+  public Ledger(
+      Service service,
+      DataSource dataSource,
+      LedgerTimes times,
+      Retries retries,
+      DeadLetterRules rules) {
     this.serviceName = service.name();
     this.batchTimeout = times.batchTimeout();
     this.transactions = new Transactions(service.name(), dataSource, retries);
@@ -85,6 +94,10 @@ public final class Ledger {
     this.deferredWork = new DeferredWork(service, transactions);
     this.holders = new Holders(times.lease());
     this.claims = new Claims(holders);
+    Payloads payloads = new Payloads(rules);
+    this.deadLetters = new DeadLetters(payloads);
+    this.caps = new DeadLetterCaps(rules);
+    this.archive = new DeadLetterArchive(service.name(), transactions, payloads, holders);
   }
 
   /**
@@ -235,6 +248,11 @@ public final class Ledger {
         connection -> deadLetters.pending(connection, claim, waitingOnly, numbers, after, limit));
   }
 
+  /** The service's dead letters, for an operator to look through and decide on. */
+  public DeadLetterArchive archive() {
+    return archive;
+  }
+
   /** The letters of a claimed partition that still wait for a parent wait no longer: none came. */
   public void giveUpWaiting(Claim claim) {
     transactions.own(connection -> deadLetters.giveUp(connection, claim));
@@ -279,8 +297,8 @@ public final class Ledger {
    *
    * @param batchNo the number that {@link #open} gave
    * @return the checkpoint that holds once the transaction is committed
-   * @throws MigrationException if a row's outcome is not final, or this transaction has not opened
-   *     the batch
+   * @throws MigrationException if a row's outcome is not final, this transaction has not opened the
+   *     batch, or its partition has too many dead letters
    */
   public Checkpoint close(Batch batch, long batchNo) {
     return transactions.callers(connection -> close(connection, batch, batchNo));
@@ -294,6 +312,7 @@ public final class Ledger {
     mappings.write(connection, batch, batchNo);
     deadLetters.write(connection, batch, batchNo);
     deadLetters.close(connection, batch, batchNo);
+    caps.require(connection, batch);
     filtered.write(connection, batch, batchNo);
     deferred.write(connection, batch, batchNo);
     List<Integer> differing = mappings.differing(connection, batch);

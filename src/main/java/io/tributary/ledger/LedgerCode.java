@@ -14,7 +14,13 @@ enum LedgerCode implements ErrorCode {
   OUT_OF_STEP("TRB-0508", "A batch does not begin where the ledger's cursor stands."),
   NOT_SETTLED("TRB-0509", "A batch was to be closed before all its rows were accounted for."),
   NOT_OPEN("TRB-0510", "A batch was to be closed that is not open."),
-  NOT_CLOSED("TRB-0511", "A transaction was to commit a batch that was opened and not closed.");
+  NOT_CLOSED("TRB-0511", "A transaction was to commit a batch that was opened and not closed."),
+  TOO_MANY_DEAD_LETTERS("TRB-0520", "A partition has more dead letters than its manifest allows."),
+  UNKNOWN_LETTER("TRB-0521", "There is no such dead letter."),
+  LETTER_CLOSED("TRB-0522", "A dead letter is closed already."),
+  LETTER_IN_HAND("TRB-0523", "A run works on the partition of a dead letter."),
+  PAYLOAD_KEY("TRB-0524", "A source row is encrypted with a key that the manifest does not have."),
+  PAYLOAD_CHANGED("TRB-0525", "An encrypted source row is not the one that was encrypted.");
 
   private final String id;
   private final String meaning;

@@ -5,5 +5,6 @@ package io.tributary.ledger;
  *
  * @param number its number
  * @param key the legacy key of its row, by its canonical text
+ * @param attempts how often it was tried
  */
-public record PendingLetter(long number, String key) {}
+public record PendingLetter(long number, String key, int attempts) {}

@@ -48,21 +48,31 @@ final class SourceRowJson {
       long left = budget;
       json.writeStartObject();
       for (int i = 0; i < row.length; i++) {
-        SourceColumn column = shape.columns().get(i);
-        json.writeFieldName(LedgerText.escape(column.name()));
-        long length = length(row[i]);
-        if (length > left) {
-          writeTagged(json, "$omitted", column.sqlType() + " of " + length + " characters");
-        } else {
-          left -= length;
-          write(json, row[i]);
-        }
+        left -= writeField(json, shape.columns().get(i), row[i], left);
       }
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return out.toString();
+  }
+
+  /**
+   * Writes one column.
+   *
+   * @param left how many characters it may have
+   * @return how many it took
+   */
+  static long writeField(JsonGenerator json, SourceColumn column, Object value, long left)
+      throws IOException {
+    json.writeFieldName(LedgerText.escape(column.name()));
+    long length = length(value);
+    if (length > left) {
+      writeTagged(json, "$omitted", column.sqlType() + " of " + length + " characters");
+      return 0;
+    }
+    write(json, value);
+    return length;
   }
 
   private static long length(Object value) {

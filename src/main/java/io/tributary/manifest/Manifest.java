@@ -11,6 +11,7 @@ import java.util.Map;
  * @param file the file it was read from
  * @param uuidSecret the secret that UUIDs are derived with; the same for ever
  * @param conventions names of the columns that every target table is expected to have
+ * @param deadLetters how dead letters are kept, and how many are too many
  * @param tenants in the order of the file
  * @param services by name, in the order of the file; the first is the control database
  * @param phases by number, ascending
@@ -21,6 +22,7 @@ public record Manifest(
     Path file,
     Secret uuidSecret,
     Conventions conventions,
+    DeadLetterRules deadLetters,
     List<Tenant> tenants,
     Map<String, Service> services,
     List<Phase> phases,

@@ -73,6 +73,7 @@ public final class ManifestLoader {
         draft.file(),
         draft.uuidSecret(),
         draft.conventions(),
+        draft.deadLetters(),
         draft.tenants(),
         draft.services(),
         draft.phases(),

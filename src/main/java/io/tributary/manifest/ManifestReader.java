@@ -38,6 +38,7 @@ final class ManifestReader {
         file,
         uuidSecret(),
         conventions(),
+        DeadLetterReader.read(root),
         tenants(),
         services(),
         phases(),

@@ -49,7 +49,10 @@ final class Databases implements AutoCloseable {
 
   Ledger ledger(String service) {
     return ledgers.computeIfAbsent(
-        service, name -> new Ledger(manifest.service(name), dataSource(name), times, retries));
+        service,
+        name ->
+            new Ledger(
+                manifest.service(name), dataSource(name), times, retries, manifest.deadLetters()));
   }
 
   /** A connection to a service, or an error that says which service cannot be reached. */

@@ -15,7 +15,6 @@ import io.tributary.route.Mapper;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 
@@ -30,14 +29,14 @@ final class LedgerPartitions implements Partitions {
   private final RouteSteps routeSteps;
   private final Predicate<Claim> shouldPause;
   private final Optional<String> acceptedChanges;
-  private final Set<Long> letters;
+  private final Replay replay;
 
   /**
    * Partitions of one run.
    *
    * @param shouldPause whether a partition is to be left at the next batch's edge
    * @param acceptedChanges why a changed fingerprint is to be accepted; empty to refuse it
-   * @param letters the dead letters to replay; empty for all
+   * @param replay the dead letters to try again, where an operator asked for that
    */
   LedgerPartitions(
       UUID runId,
@@ -46,7 +45,7 @@ final class LedgerPartitions implements Partitions {
       Assembly assembly,
       Predicate<Claim> shouldPause,
       Optional<String> acceptedChanges,
-      Set<Long> letters) {
+      Replay replay) {
     this.runId = runId;
     this.manifest = manifest;
     this.databases = databases;
@@ -55,7 +54,7 @@ final class LedgerPartitions implements Partitions {
     this.routeSteps = assembly.routeSteps();
     this.shouldPause = shouldPause;
     this.acceptedChanges = acceptedChanges;
-    this.letters = letters;
+    this.replay = replay;
   }
 
   @Override
@@ -99,7 +98,7 @@ final class LedgerPartitions implements Partitions {
           case LOAD -> load(claim, ledger, runner);
           case CATCH_UP -> catchUp(claim, ledger, runner);
           case SETTLE -> new Letters(claim, ledger, runner).settle();
-          case REPLAY -> new Letters(claim, ledger, runner).replay(letters);
+          case REPLAY -> new Letters(claim, ledger, runner).replay(replay);
         };
     if (end == PartitionRunner.End.COMPLETE) {
       if (item.task == WorkItem.Task.LOAD) {

@@ -7,6 +7,8 @@ import io.tributary.ledger.PendingLetter;
 import io.tributary.legacy.PartitionRunner;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Tries the dead letters of a partition again: the rows are read anew by their keys and take the
@@ -28,7 +30,7 @@ final class Letters {
 
   /** Tries those that wait for a parent for the last time: afterwards none waits any more. */
   PartitionRunner.End settle() {
-    PartitionRunner.End end = replay(true, Set.of());
+    PartitionRunner.End end = replay(true, Set.of(), letters -> {});
     if (end == PartitionRunner.End.COMPLETE) {
       ledger.giveUpWaiting(claim);
     }
@@ -38,14 +40,17 @@ final class Letters {
   /**
    * Tries open and waiting ones.
    *
-   * @param numbers only these; empty for all
+   * @param replay which of them, and told of those that have no row any more
    */
-  PartitionRunner.End replay(Set<Long> numbers) {
-    return replay(false, numbers);
+  PartitionRunner.End replay(Replay replay) {
+    String service = claim.entity().service();
+    return replay(
+        false, replay.numbers(service), letters -> replay.gone(service, untried(letters)));
   }
 
   /** By number, and each once: one that is refused again stays pending under its number. */
-  private PartitionRunner.End replay(boolean waitingOnly, Set<Long> numbers) {
+  private PartitionRunner.End replay(
+      boolean waitingOnly, Set<Long> numbers, Consumer<List<PendingLetter>> tried) {
     long after = 0;
     while (true) {
       List<PendingLetter> letters =
@@ -54,10 +59,23 @@ final class Letters {
         return PartitionRunner.End.COMPLETE;
       }
       List<String> keys = letters.stream().map(PendingLetter::key).toList();
-      if (runner.run(claim, BatchKind.REPLAY, keys).size() < keys.size()) {
+      int done = runner.run(claim, BatchKind.REPLAY, keys).size();
+      tried.accept(letters.subList(0, done));
+      if (done < keys.size()) {
         return PartitionRunner.End.PAUSED;
       }
       after = letters.get(letters.size() - 1).number();
     }
+  }
+
+  /** Those that stand as they stood before: there was no row to try. */
+  private List<PendingLetter> untried(List<PendingLetter> letters) {
+    if (letters.isEmpty()) {
+      return letters;
+    }
+    Set<Long> numbers = letters.stream().map(PendingLetter::number).collect(Collectors.toSet());
+    Set<PendingLetter> pending =
+        Set.copyOf(ledger.pendingLetters(claim, false, numbers, 0, letters.size()));
+    return letters.stream().filter(pending::contains).toList();
   }
 }

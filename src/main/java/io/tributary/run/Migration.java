@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tributary.fault.InvalidInputException;
 import io.tributary.fault.Retries;
+import io.tributary.ledger.LetterNumber;
 import io.tributary.legacy.ClaimSource;
 import io.tributary.manifest.Manifest;
 import java.util.List;
@@ -82,12 +83,7 @@ public final class Migration implements AutoCloseable {
    */
   public RunResult run(WorkPlan plan, RunListener listener) {
     WorkPlan wanted = settings.dryRun() ? plan.fromTheStart() : plan;
-    Run run = new Run(UUID.randomUUID(), manifest, settings, databases, wanted, listener);
-    current.set(run);
-    if (stopped) {
-      run.stop();
-    }
-    return run.execute(() -> planner.status(Selection.ALL));
+    return execute(new Run(UUID.randomUUID(), manifest, settings, databases, wanted, listener));
   }
 
   /**
@@ -98,13 +94,29 @@ public final class Migration implements AutoCloseable {
    * @param selection where to look for letters
    * @param numbers only these letters; empty for all that are open or wait for a parent
    * @param listener is told how it goes
-   * @throws InvalidInputException with everything that a check finds wrong; nothing was written
+   * @throws InvalidInputException with everything that a check finds wrong, or naming each letter
+   *     that is closed, not selected, or not there; nothing was written
    */
-  public RunResult replay(Selection selection, Set<Long> numbers, RunListener listener) {
-    WorkPlan letters = planner.status(selection).withPendingLetters();
-    Run run =
-        new Run(UUID.randomUUID(), manifest, settings, databases, letters, listener)
-            .replaying(numbers);
+  public ReplayResult replay(Selection selection, Set<LetterNumber> numbers, RunListener listener) {
+    WorkPlan pending = planner.status(selection).withPendingLetters();
+    WorkPlan wanted =
+        numbers.isEmpty()
+            ? pending
+            : pending.withLetters(deadLetters().pending(numbers, selection));
+    Replay replay = new Replay(numbers);
+    RunResult result =
+        execute(
+            new Run(UUID.randomUUID(), manifest, settings, databases, wanted, listener)
+                .replaying(replay));
+    return new ReplayResult(result, replay.gone());
+  }
+
+  /** The dead letters of all services, to look through and decide on. */
+  public DeadLetterOffice deadLetters() {
+    return new DeadLetterOffice(manifest, databases);
+  }
+
+  private RunResult execute(Run run) {
     current.set(run);
     if (stopped) {
       run.stop();

@@ -50,6 +50,21 @@ public record PartitionResult(
         cause.or(() -> later.cause));
   }
 
+  /**
+   * With rows that an earlier run read and left waiting for a parent: they are dead until tried.
+   */
+  PartitionResult withWaiting(long rows) {
+    return new PartitionResult(
+        entity,
+        tenant,
+        status,
+        accounting.plus(new Accounting(rows, 0, 0, 0, 0, 0, rows)),
+        deadLetterReasons,
+        duration,
+        failure,
+        cause);
+  }
+
   /** What a person reads of a failure; defects of Tributary show their class. */
   static String message(Throwable failure) {
     return failure instanceof TributaryException ? failure.getMessage() : failure.toString();

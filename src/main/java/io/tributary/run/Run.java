@@ -31,7 +31,7 @@ final class Run {
   private final WorkPlan plan;
   private final RunListener listener;
   private final StopSwitch stopSwitch = new StopSwitch();
-  private Optional<Set<Long>> letters = Optional.empty();
+  private Optional<Replay> replay = Optional.empty();
 
   Run(
       UUID runId,
@@ -48,15 +48,15 @@ final class Run {
     this.listener = new ListenerGroup(List.of(new ProgressMeters(settings.meters()), listener));
   }
 
-  /** This run loads nothing new: it tries these dead letters again, or all if there are none. */
-  Run replaying(Set<Long> numbers) {
-    letters = Optional.of(Set.copyOf(numbers));
+  /** This run loads nothing new: it tries dead letters again. */
+  Run replaying(Replay letters) {
+    replay = Optional.of(letters);
     return this;
   }
 
   /** What this run has something to do with. */
   private List<PlannedPartition> toDo() {
-    return letters.isPresent() ? plan.partitions() : plan.toDo();
+    return replay.isPresent() ? plan.partitions() : plan.toDo();
   }
 
   /** Ends the run at its batches' edges, or as soon as it has begun. */
@@ -104,8 +104,8 @@ final class Run {
   }
 
   private List<WorkItem> items(WorkPlan everything) {
-    if (letters.isPresent()) {
-      return WorkGraph.unordered(toDo(), WorkItem.Task.REPLAY);
+    if (replay.isPresent()) {
+      return WorkGraph.ofLetters(toDo());
     }
     return settings.dryRun()
         ? WorkGraph.unordered(toDo(), WorkItem.Task.DRY_RUN)
@@ -140,7 +140,7 @@ final class Run {
               assembly,
               orchestrator::shouldPause,
               settings.acceptedChanges(),
-              letters.orElse(Set.of())),
+              replay.orElseGet(() -> new Replay(Set.of()))),
           settings.parallel());
       List<PartitionResult> results = queue.results();
       long complete = results.stream().filter(result -> result.status().isComplete()).count();

@@ -20,6 +20,8 @@ enum RunCode implements ErrorCode {
   LEGACY_UNREACHABLE("TRB-0610", "A legacy database cannot be reached"),
   LEGACY_KEY("TRB-0611", "The key of an entity is not known to be unique and not null"),
   PARTITION_FAILED("TRB-0612", "A partition could not be migrated"),
+  LETTERS_UNCLEAR(
+      "TRB-0620", "Dead letters were named that cannot be dealt with together or as selected"),
   INTERRUPTED("TRB-0614", "A worker was interrupted"),
   DEFERRED_UNSET(
       "TRB-0613", "The second pass left references unset, since their parents are not there");

@@ -60,6 +60,27 @@ final class WorkGraph {
     return items;
   }
 
+  /**
+   * Partitions whose dead letters are tried again: parents first, so that a row whose parent was a
+   * dead letter, too, finds it. A partition that has no letters is not waited for.
+   */
+  static List<WorkItem> ofLetters(List<PlannedPartition> partitions) {
+    WorkGraph graph = new WorkGraph();
+    for (WorkItem item : unordered(partitions, WorkItem.Task.REPLAY)) {
+      graph.items.add(item);
+      graph.byKey.put(new Key(item.entity.name(), item.tenant.name()), item);
+    }
+    for (WorkItem item : graph.items) {
+      for (String parent : item.entity.dependsOn()) {
+        WorkItem waitsFor = graph.byKey.get(new Key(parent, item.tenant.name()));
+        if (waitsFor != null) {
+          item.waitFor(waitsFor);
+        }
+      }
+    }
+    return graph.items;
+  }
+
   private void join(Manifest manifest, WorkPlan everything) {
     Set<Key> complete =
         everything.partitions().stream()

@@ -67,8 +67,11 @@ final class WorkItem {
   @Nullable String failure;
   @Nullable Throwable cause;
 
-  /** Rows of this run that wait for a parent. */
+  /** Rows that wait for a parent: of this run, and those that earlier runs left. */
   long waitingRows;
+
+  /** Of these the ones that earlier runs left. */
+  private final long waitingBefore;
 
   /** Who holds the partition elsewhere; null if nobody is known to. */
   @Nullable String heldBy;
@@ -87,7 +90,8 @@ final class WorkItem {
         planned.remainingRows(),
         task,
         planned.entity().phase(),
-        parents);
+        parents,
+        task == Task.LOAD ? planned.waitingRows() : 0);
   }
 
   private WorkItem(
@@ -97,7 +101,8 @@ final class WorkItem {
       long estimatedRows,
       Task task,
       int phase,
-      List<Entity> parents) {
+      List<Entity> parents,
+      long waitingBefore) {
     this.number = number;
     this.entity = entity;
     this.tenant = tenant;
@@ -105,6 +110,8 @@ final class WorkItem {
     this.task = task;
     this.phase = phase;
     this.parents = List.copyOf(parents);
+    this.waitingBefore = waitingBefore;
+    this.waitingRows = waitingBefore;
   }
 
   /** Whether rows without their parent are tried once more, when the phase is loaded. */
@@ -114,7 +121,8 @@ final class WorkItem {
 
   /** Makes the item that tries this one's waiting rows again. */
   WorkItem settle() {
-    WorkItem item = new WorkItem(number, entity, tenant, waitingRows, Task.SETTLE, phase, parents);
+    WorkItem item =
+        new WorkItem(number, entity, tenant, waitingRows, Task.SETTLE, phase, parents, 0);
     afterwards.add(item);
     return item;
   }
@@ -125,7 +133,7 @@ final class WorkItem {
    * @param loaded the item that loaded the parent in this run; null if none did
    */
   WorkItem catchUp(Entity parent, @Nullable WorkItem loaded) {
-    WorkItem item = new WorkItem(number, parent, tenant, 0, Task.CATCH_UP, phase, List.of());
+    WorkItem item = new WorkItem(number, parent, tenant, 0, Task.CATCH_UP, phase, List.of(), 0);
     if (loaded != null) {
       loaded.afterwards.add(item);
     }
@@ -165,7 +173,8 @@ final class WorkItem {
     PartitionResult all = own;
     for (WorkItem later : afterwards) {
       if (later.status != null) {
-        all = all.followedBy(later.result(), later.task == Task.SETTLE);
+        boolean replay = later.task == Task.SETTLE;
+        all = (replay ? all.withWaiting(waitingBefore) : all).followedBy(later.result(), replay);
       }
     }
     return all;

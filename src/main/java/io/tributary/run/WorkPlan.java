@@ -1,5 +1,6 @@
 package io.tributary.run;
 
+import io.tributary.ledger.StoredLetter;
 import java.util.List;
 
 /**
@@ -35,6 +36,20 @@ public record WorkPlan(List<PlannedPartition> partitions) {
   WorkPlan withPendingLetters() {
     return new WorkPlan(
         partitions.stream().filter(p -> p.openDeadLetters() + p.waitingRows() > 0).toList());
+  }
+
+  /** Of the same partitions those that these letters belong to. */
+  WorkPlan withLetters(List<StoredLetter> letters) {
+    return new WorkPlan(
+        partitions.stream()
+            .filter(
+                p ->
+                    letters.stream()
+                        .anyMatch(
+                            letter ->
+                                letter.entityIdentity().equals(p.entity().identity())
+                                    && letter.tenantId().equals(p.tenant().id())))
+            .toList());
   }
 
   /** About how many rows are to do. */

@@ -18,6 +18,7 @@ import io.tributary.batch.RowOutcome;
 import io.tributary.fault.MigrationException;
 import io.tributary.fault.RefusedException;
 import io.tributary.fault.Retries;
+import io.tributary.manifest.DeadLetterRules;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -272,7 +273,8 @@ class BatchLedgerTest {
             LedgerFixture.service(Optional.empty()),
             new TransactionAwareDataSourceProxy(fixture.postgres.dataSource()),
             LedgerTimes.DEFAULT,
-            Retries.NONE);
+            Retries.NONE,
+            DeadLetterRules.DEFAULT);
     Claim claim = claim("proxied");
     Batch batch = mapped(students(claim, 1, 3));
 

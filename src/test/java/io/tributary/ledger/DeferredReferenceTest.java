@@ -15,6 +15,7 @@ import io.tributary.batch.Reason;
 import io.tributary.batch.RowOutcome;
 import io.tributary.fault.Retries;
 import io.tributary.manifest.ColumnMapping;
+import io.tributary.manifest.DeadLetterRules;
 import io.tributary.manifest.Entity;
 import io.tributary.manifest.Manifest;
 import io.tributary.manifest.Secret;
@@ -122,7 +123,8 @@ class DeferredReferenceTest {
             LedgerFixture.service(Optional.of("app.tenant_id")),
             fixture.postgres.dataSource(),
             LedgerTimes.DEFAULT,
-            Retries.NONE);
+            Retries.NONE,
+            DeadLetterRules.DEFAULT);
     assertThat(bound.setDeferred(manifest(staff), staff, tenant("a"), 2).set()).isEqualTo(5);
   }
 
@@ -234,6 +236,7 @@ class DeferredReferenceTest {
         Path.of("test.yaml"),
         new Secret("s"),
         new Manifest.Conventions("id", "tenant_id", "legacy_id"),
+        DeadLetterRules.DEFAULT,
         List.of(tenant("a")),
         Map.of("students", LedgerFixture.service(Optional.empty())),
         List.of(),

@@ -12,6 +12,7 @@ import io.tributary.batch.SourceType;
 import io.tributary.fault.Retries;
 import io.tributary.manifest.BatchSize;
 import io.tributary.manifest.Connection;
+import io.tributary.manifest.DeadLetterRules;
 import io.tributary.manifest.Entity;
 import io.tributary.manifest.LegacySource;
 import io.tributary.manifest.LoadStyle;
@@ -50,7 +51,11 @@ final class LedgerFixture implements AutoCloseable {
   final TestPostgres postgres = TestPostgres.create();
   final Ledger ledger =
       new Ledger(
-          service(Optional.empty()), postgres.dataSource(), LedgerTimes.DEFAULT, Retries.NONE);
+          service(Optional.empty()),
+          postgres.dataSource(),
+          LedgerTimes.DEFAULT,
+          Retries.NONE,
+          DeadLetterRules.DEFAULT);
   final TransactionTemplate transaction =
       new TransactionTemplate(new DataSourceTransactionManager(postgres.dataSource()));
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.fault.MigrationException;
 import io.tributary.fault.Retries;
+import io.tributary.manifest.DeadLetterRules;
 import io.tributary.testing.TestPostgres;
 import java.util.List;
 import java.util.Optional;
@@ -76,7 +77,8 @@ class LedgerSchemaTest {
             LedgerFixture.service(Optional.empty()),
             fixture.postgres.dataSource(),
             LedgerTimes.DEFAULT,
-            Retries.NONE);
+            Retries.NONE,
+            DeadLetterRules.DEFAULT);
     start.await();
     ledger.migrate();
     return ledger.exists();

@@ -7,6 +7,7 @@ import io.tributary.fault.Retries;
 import io.tributary.manifest.BatchSize;
 import io.tributary.manifest.ColumnMapping;
 import io.tributary.manifest.Connection;
+import io.tributary.manifest.DeadLetterRules;
 import io.tributary.manifest.Entity;
 import io.tributary.manifest.LegacySource;
 import io.tributary.manifest.LoadStyle;
@@ -61,6 +62,7 @@ final class District implements AutoCloseable {
         Path.of("m.yaml"),
         new Secret("s"),
         new Manifest.Conventions("id", "tenant_id", "legacy_id"),
+        DeadLetterRules.DEFAULT,
         tenants,
         Map.of(),
         List.of(),

@@ -32,7 +32,8 @@ class BrokenManifestTest {
     "entities",
     "columns",
     "references",
-    "scopes"
+    "scopes",
+    "deadLetters"
   })
   void oneMistakeIsOneProblemAtItsLine(
       String part, String other, ManifestCode code, String message) {
@@ -56,6 +57,55 @@ class BrokenManifestTest {
       }
     }
     throw new IllegalArgumentException("no line is marked");
+  }
+
+  static Stream<Arguments> deadLetters() {
+    return Stream.of(
+        arguments(
+            "phases:",
+            "deadLetters: { payload: encrypt } #!\nphases:",
+            ManifestCode.MISSING_KEY,
+            "cannot be encrypted without a key"),
+        arguments(
+            "phases:",
+            "deadLetters: { payload: encrypt, key: \"{{env:PASSWORD}}\" } #!\nphases:",
+            ManifestCode.BAD_VALUE,
+            "the key has 5 bytes in place of 32"),
+        arguments(
+            "phases:",
+            "deadLetters: { payload: keep, key: \"{{env:SECRET}}\" } #!\nphases:",
+            ManifestCode.BAD_VALUE,
+            "the key is not base64"),
+        arguments(
+            "phases:",
+            "deadLetters: { payload: encrypt, key: hunter2 } #!\nphases:",
+            ManifestCode.SECRET_INLINE,
+            "placeholder"),
+        arguments(
+            "phases:",
+            "deadLetters: { payload: hide } #!\nphases:",
+            ManifestCode.NOT_A_CHOICE,
+            "'hide' is none of keep, mask, encrypt, drop"),
+        arguments(
+            "phases:",
+            "deadLetters: { maxShare: 100.5% } #!\nphases:",
+            ManifestCode.BAD_VALUE,
+            "'100.5%' is not a share of the rows"),
+        arguments(
+            "phase: 2",
+            "phase: 2\n    deadLetters: { maxShare: -1% } #!",
+            ManifestCode.BAD_VALUE,
+            "0% to 100%"),
+        arguments(
+            "phase: 2",
+            "phase: 2\n    deadLetters: { payload: drop } #!",
+            ManifestCode.UNKNOWN_KEY,
+            "'payload' is not known here"),
+        arguments(
+            "phase: 2",
+            "phase: 2\n    deadLetters: { maxRows: -1 } #!",
+            ManifestCode.BAD_VALUE,
+            "too small"));
   }
 
   static Stream<Arguments> syntax() {

@@ -45,6 +45,8 @@ class FingerprintsTest {
         "phase: 2 > ~phase: 2\n    batch: { rows: 7, bytes: 1MB }~",
         "dependsOn: [ school ] > ~~",
         "phase: 2 > ~phase: 2\n    load: upsert~",
+        "phase: 2 > ~phase: 2\n    deadLetters: { maxRows: 7 }~",
+        "phases: > ~deadLetters: { payload: drop, maxShare: 1% }\nphases:~",
         "2: Students > 2: Pupils",
         "name: northstar > name: southstar",
         "localhost/students > elsewhere/students",

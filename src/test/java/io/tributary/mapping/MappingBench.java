@@ -13,6 +13,7 @@ import io.tributary.fault.Problem;
 import io.tributary.manifest.BatchSize;
 import io.tributary.manifest.ColumnMapping;
 import io.tributary.manifest.Connection;
+import io.tributary.manifest.DeadLetterRules;
 import io.tributary.manifest.Entity;
 import io.tributary.manifest.LegacySource;
 import io.tributary.manifest.LoadStyle;
@@ -203,6 +204,7 @@ final class MappingBench {
             Path.of("m.yaml"),
             new Secret("s"),
             new Manifest.Conventions("id", "tenant_id", "legacy_id"),
+            DeadLetterRules.DEFAULT,
             List.of(),
             Map.of(),
             List.of(),
