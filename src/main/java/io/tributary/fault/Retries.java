@@ -17,15 +17,15 @@ import org.slf4j.LoggerFactory;
  */
 public final class Retries {
 
-  /** Nothing is tried again. */
-  public static final Retries NONE = new Retries(1, where -> {});
-
   private static final Logger LOG = LoggerFactory.getLogger(Retries.class);
   private static final int ATTEMPTS = 6;
   private static final Duration FIRST_WAIT = Duration.ofMillis(250);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
   private static final double GROWTH = 2;
   private static final double JITTER = 0.5;
+
+  /** Nothing is tried again. Made after the constants that it is made of. */
+  public static final Retries NONE = new Retries(1, where -> {});
 
   private final RetryConfig config;
   private final Consumer<String> counter;

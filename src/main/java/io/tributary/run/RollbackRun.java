@@ -166,7 +166,6 @@ final class RollbackRun {
         ledger(ledgers, service).end(rollbackId, status, message);
         databases.ledger(service).endRun(rollbackId, status, message);
       }
-
     }
   }
 
