@@ -179,7 +179,7 @@ public final class SchoolDistricts implements AutoCloseable {
 
   /** The migration of these districts. */
   public TestMigration migration() {
-    return TestMigration.by(manifest).with(environment());
+    return TestMigration.by(manifest).with(environment()).parallel(1);
   }
 
   private Map<String, String> environment() {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tributary.cli;
+
+import org.jspecify.annotations.NullMarked;
