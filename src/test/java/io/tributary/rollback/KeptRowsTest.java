@@ -80,8 +80,7 @@ class KeptRowsTest {
     assertThat(districts.run().isComplete()).isTrue();
 
     assertThat(districts.target("c").get("students")).hasSize(49);
-    assertThat(districts.target("c").get("student_contacts"))
-        .isEqualTo(whole("student_contacts"));
+    assertThat(districts.target("c").get("student_contacts")).isEqualTo(whole("student_contacts"));
   }
 
   @ParameterizedTest
@@ -163,9 +162,9 @@ class KeptRowsTest {
 
     assertThat(result.isComplete()).isFalse();
     assertThat(districts.target("c").get("staff")).isSubsetOf(staff);
-    assertThat(districts.one("SELECT count(*) FROM staff WHERE name = 'Changed'"))
-        .isEqualTo("20");
-    assertThat(districts.one("SELECT count(*) FROM staff WHERE name = 'Changed' AND boss_id IS NULL"))
+    assertThat(districts.one("SELECT count(*) FROM staff WHERE name = 'Changed'")).isEqualTo("20");
+    assertThat(
+            districts.one("SELECT count(*) FROM staff WHERE name = 'Changed' AND boss_id IS NULL"))
         .isEqualTo("0");
   }
 
@@ -242,7 +241,9 @@ class KeptRowsTest {
 
   private List<String> whole(String table) {
     String tenant = SchoolDistricts.tenant("c").toString();
-    return whole.getOrDefault(table, List.of()).stream().filter(row -> row.contains(tenant)).toList();
+    return whole.getOrDefault(table, List.of()).stream()
+        .filter(row -> row.contains(tenant))
+        .toList();
   }
 
   /** Students, details, contacts of district c, and mapping rows of its students. */

@@ -147,8 +147,7 @@ class RollbackScopeTest {
     districts.rollback(RollbackScope.ofBatch(UUID.fromString(lastBatch("enrollment"))));
     districts.c.execute("INSERT INTO dbo.Enrollment VALUES (5, 5, 2020)");
     RunResult caughtUp = districts.run();
-    assertThat(
-            districts.one("SELECT count(*) FROM migration.batch_state WHERE kind = 'catch-up'"))
+    assertThat(districts.one("SELECT count(*) FROM migration.batch_state WHERE kind = 'catch-up'"))
         .isEqualTo("1");
     assertThat(districts.target()).isEqualTo(whole);
 
@@ -243,8 +242,7 @@ class RollbackScopeTest {
   @Test
   void aDryRunWritesNothingAndCountsWhatTheRollbackDoes() {
     Map<String, List<String>> everything = districts.everything();
-    for (RollbackScope scope :
-        List.of(inC(), inC("student"), RollbackScope.ofRun(first.runId()))) {
+    for (RollbackScope scope : List.of(inC(), inC("student"), RollbackScope.ofRun(first.runId()))) {
       districts.preview(scope, false);
     }
     RollbackResult shown = districts.preview(RollbackScope.ofRun(first.runId()), false);
