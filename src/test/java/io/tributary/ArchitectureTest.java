@@ -29,9 +29,22 @@ class ArchitectureTest {
       mayImport("route", "ledger", "mapping", "copy", "batch", "manifest", "fault");
 
   @ArchTest
+  static final ArchRule rollbackImports =
+      mayImport("rollback", "ledger", "batch", "manifest", "fault");
+
+  @ArchTest
   static final ArchRule runImports =
       mayImport(
-          "run", "route", "legacy", "ledger", "mapping", "copy", "batch", "manifest", "fault");
+          "run",
+          "route",
+          "rollback",
+          "legacy",
+          "ledger",
+          "mapping",
+          "copy",
+          "batch",
+          "manifest",
+          "fault");
 
   @ArchTest
   static final ArchRule demoImports = mayImport("demo", "mapping", "batch", "manifest", "fault");

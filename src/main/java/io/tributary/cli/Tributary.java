@@ -28,12 +28,13 @@ import picocli.CommandLine.ScopeType;
       RunCommand.class,
       StatusCommand.class,
       DeadLettersCommand.class,
+      RollbackCommand.class,
       DemoCommand.class
     },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
       "  0:everything that was asked for has happened",
-      "  1:a database cannot be reached, or something failed on the way; what was committed stays",
+      "  1:a database cannot be reached, something failed on the way, or a rollback left rows; what was committed stays",
       "  2:the command line, manifest, routes or a schema is wrong, or a check failed; nothing was touched",
       "  4:every partition is complete, but rows wait as dead letters",
       "  5:refused, since it would put data at risk; nothing was done",

@@ -24,7 +24,7 @@ public final class Retries {
   private static final double GROWTH = 2;
   private static final double JITTER = 0.5;
 
-  /** Nothing is tried again. */
+  /** Nothing is tried again. Made after the constants that it is made of. */
   public static final Retries NONE = new Retries(1, where -> {});
 
   private final RetryConfig config;

@@ -99,8 +99,48 @@ final class DeferredPass {
         }
       }
     }
+    long before = set;
     set(connection, settable);
+    if (set > before) {
+      keepWindow(connection, set - before);
+    }
     return any;
+  }
+
+  /**
+   * Keeps which transaction this was, so that the rows it updated count as the migration's own. The
+   * row's first version is written under a savepoint of its own, the last of the transaction: its
+   * xmin is the last transaction id that was used.
+   */
+  private void keepWindow(Connection connection, long references) throws SQLException {
+    String insert =
+        """
+        INSERT INTO "migration"."second_pass"
+          ("entity_no", "tenant_no", "references_set", "xid_from", "xid_to")
+        VALUES (?, ?, ?, pg_current_xact_id()::text::bigint, 0)
+        RETURNING "second_pass_no"
+        """;
+    String close =
+        """
+        UPDATE "migration"."second_pass"
+        SET "xid_to" = "migration"."xid_after"("xid_from", xmin::text::bigint),
+            "committed_at" = clock_timestamp()
+        WHERE "second_pass_no" = ?
+        """;
+    Savepoint last = connection.setSavepoint();
+    try (PreparedStatement statement = connection.prepareStatement(insert)) {
+      statement.setInt(1, entityNo);
+      statement.setInt(2, tenantNo);
+      statement.setLong(3, references);
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        connection.releaseSavepoint(last);
+        try (PreparedStatement update = connection.prepareStatement(close)) {
+          update.setLong(1, row.getLong(1));
+          update.executeUpdate();
+        }
+      }
+    }
   }
 
   /** Shows the tenant to the target's policies, and lets deferrable constraints speak at once. */

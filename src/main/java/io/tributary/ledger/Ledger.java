@@ -292,6 +292,20 @@ public final class Ledger {
   }
 
   /**
+   * In the caller's transaction: locks a claimed partition and checks the claim. The transaction is
+   * limited in time.
+   *
+   * @throws MigrationException if the partition was taken over
+   */
+  public void lock(Claim claim) {
+    transactions.callers(
+        connection -> {
+          Transactions.limit(connection, batchTimeout);
+          return partitions.lock(connection, claim);
+        });
+  }
+
+  /**
    * In the caller's transaction: writes the batch's mapping rows, dead letters and deferred
    * references, its sums, and the partition's new cursor. Right before the commit.
    *

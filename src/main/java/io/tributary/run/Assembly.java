@@ -8,6 +8,7 @@ import io.tributary.manifest.Service;
 import io.tributary.mapping.ColumnMapper;
 import io.tributary.mapping.PayloadAggregation;
 import io.tributary.mapping.RowSteps;
+import io.tributary.rollback.BatchRollback;
 import io.tributary.route.BatchLog;
 import io.tributary.route.Chunks;
 import io.tributary.route.DryRunLoad;
@@ -25,6 +26,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 
 /**
@@ -35,6 +37,7 @@ final class Assembly implements AutoCloseable {
 
   private static final List<String> LOADING = List.of("load-batch", "upsert-batch");
   private static final List<String> DRY = List.of("dry-run-batch");
+  private static final List<String> ROLLBACK = List.of("rollback-batch");
 
   private final RouteFiles files;
   private final CamelRuntime camel;
@@ -89,6 +92,24 @@ final class Assembly implements AutoCloseable {
     }
   }
 
+  /** Starts the routes of a rollback; those of the entities find no work. */
+  static Assembly forRollback(Manifest manifest, RunSettings settings, Databases databases) {
+    RouteFiles files = RouteFiles.in(settings.routes(), manifest);
+    Assembly assembly = new Assembly(manifest, settings, databases, files, Orchestrator.idle());
+    try {
+      assembly.camel.start(manifest, Set.of(), ROLLBACK);
+      return assembly;
+    } catch (RuntimeException e) {
+      assembly.close();
+      throw e;
+    }
+  }
+
+  /** Sends messages to the routes; to be closed. */
+  ProducerTemplate producer() {
+    return camel.context().createProducerTemplate();
+  }
+
   private Optional<ColumnMapper> customBean(String name) {
     return Optional.ofNullable(
         camel.context().getRegistry().lookupByNameAndType(name, ColumnMapper.class));
@@ -117,6 +138,9 @@ final class Assembly implements AutoCloseable {
           "ledger-" + service.name(),
           new LedgerSteps(service, databases.ledger(service.name()), dataSource));
       beans.put("upserts-" + service.name(), new Upserts(dataSource));
+      beans.put(
+          "rollback-" + service.name(),
+          new BatchRollback(manifest, service, databases.ledger(service.name()), dataSource));
     }
     return beans;
   }

@@ -124,6 +124,33 @@ public final class Migration implements AutoCloseable {
     return run.execute(() -> planner.status(Selection.ALL));
   }
 
+  /**
+   * What a rollback would do; writes nothing. The counts are those of the rollback as long as
+   * nothing changes meanwhile.
+   *
+   * @param force whether rows would go, too, that others have changed or depend on
+   * @throws InvalidInputException if the scope names what is not there
+   * @throws io.tributary.fault.RefusedException if later batches stand on those in scope
+   */
+  public RollbackResult previewRollback(RollbackScope scope, boolean force) {
+    return new RollbackRun(manifest, settings, databases, scope, force).preview();
+  }
+
+  /**
+   * Takes batches back: deletes the rows that they inserted and sets their partitions' cursors
+   * back. Broken off anywhere, the same call goes on. Returns after {@link #stop} when the batch in
+   * hand is finished.
+   *
+   * @param why the reason, kept in the ledgers
+   * @param force whether rows go, too, that others have changed or depend on
+   * @throws InvalidInputException if the scope names what is not there, or the reason is blank
+   * @throws io.tributary.fault.RefusedException if later batches stand on those in scope, or a
+   *     living run holds a partition; nothing was taken back
+   */
+  public RollbackResult rollback(RollbackScope scope, String why, boolean force) {
+    return new RollbackRun(manifest, settings, databases, scope, force).execute(why, () -> stopped);
+  }
+
   private static Retries retries(MeterRegistry meters) {
     return Retries.counting(
         where ->

@@ -126,7 +126,7 @@ final class Run {
     List<Ledger> ledgers = ledgers();
     ledgers.parallelStream().forEach(Ledger::migrate);
     ledgers.forEach(ledger -> ledger.requireSecret(assembly.mappings().secretCheck()));
-    RunInfo info = info();
+    RunInfo info = info(runId, manifest, "parallel " + settings.parallel());
     ledgers.forEach(ledger -> ledger.startRun(info));
     String status = "broken off";
     String message = "";
@@ -165,7 +165,8 @@ final class Run {
     return services().stream().map(databases::ledger).toList();
   }
 
-  private RunInfo info() {
+  /** What a ledger keeps of this process. */
+  static RunInfo info(UUID runId, Manifest manifest, String options) {
     String version = Run.class.getPackage().getImplementationVersion();
     return new RunInfo(
         runId,
@@ -173,7 +174,7 @@ final class Run {
         version == null ? "development build" : version,
         host(),
         ProcessHandle.current().pid(),
-        "parallel " + settings.parallel());
+        options);
   }
 
   private static String host() {

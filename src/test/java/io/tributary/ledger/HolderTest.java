@@ -14,6 +14,7 @@ import io.tributary.batch.Claim;
 import io.tributary.batch.LoadMode;
 import io.tributary.fault.RefusedException;
 import io.tributary.fault.Retries;
+import io.tributary.manifest.DeadLetterRules;
 import io.tributary.manifest.Entity;
 import io.tributary.testing.RivalRun;
 import java.sql.Connection;
@@ -156,7 +157,8 @@ class HolderTest {
             LedgerFixture.service(Optional.empty()),
             fixture.postgres.dataSource(),
             hasty,
-            Retries.NONE);
+            Retries.NONE,
+            DeadLetterRules.DEFAULT);
     Batch batch =
         mapped(students(fixture.claim(entity("slow"), tenant("a"), LoadMode.DIRECT), 1, 1));
 

@@ -134,7 +134,9 @@ class AccountingProperties {
   Arbitrary<List<Attempt>> attempts() {
     Arbitrary<List<Fault>> faults =
         Arbitraries.frequency(
-                Tuple.of(3, Fault.NONE), Tuple.of(1, Fault.CONNECTIONS_CUT), Tuple.of(1, Fault.STOPPED))
+                Tuple.of(3, Fault.NONE),
+                Tuple.of(1, Fault.CONNECTIONS_CUT),
+                Tuple.of(1, Fault.STOPPED))
             .list()
             .ofMaxSize(6);
     return Combinators.combine(Arbitraries.integers().between(1, 30), faults)
@@ -277,8 +279,7 @@ class AccountingProperties {
         .containsExactly("0");
     assertThat(service.query("SELECT count(*), count(DISTINCT legacy_id) FROM pupils"))
         .containsExactly(good + "|" + good);
-    assertThat(
-            service.query("SELECT count(*) FROM migration.dead_letter WHERE status = 'open'"))
+    assertThat(service.query("SELECT count(*) FROM migration.dead_letter WHERE status = 'open'"))
         .containsExactly(Long.toString(dead));
     assertThat(service.query("SELECT count(*) FROM migration.filtered_row"))
         .containsExactly(Long.toString(left));

@@ -1,0 +1,25 @@
+package io.tributary.rollback;
+
+import java.util.UUID;
+
+/**
+ * A batch that a rollback has to do with.
+ *
+ * @param batchNo its number
+ * @param batchId its id
+ * @param runId the run that loaded it
+ * @param kind as in {@code migration.batch_state}
+ * @param standing whether the ledger still has it; otherwise an earlier rollback took it back and
+ *     left some of its rows
+ */
+public record BatchToRollBack(
+    long batchNo, UUID batchId, UUID runId, String kind, boolean standing) {
+
+  boolean isReplay() {
+    return kind.equals("replay");
+  }
+
+  boolean isRange() {
+    return kind.equals("range");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tributary.rollback;
+
+import org.jspecify.annotations.NullMarked;
