@@ -1,5 +1,6 @@
 package io.tributary.rollback;
 
+import io.tributary.fault.Failpoint;
 import io.tributary.fault.MigrationException;
 import io.tributary.fault.Problem;
 import io.tributary.ledger.Ledger;
@@ -139,6 +140,7 @@ public final class BatchRollback {
     BatchRolledBack outcome =
         BatchRolledBack.of(hand.deleted(), rows.updated(connection).orElse(0L), verdict.left());
     rows.clear(connection, verdict);
+    Failpoint.IN_ROLLBACK.hit();
     rows.audit(connection, outcome);
     LettersTakenBack letters = new LettersTakenBack(step);
     if (step.batch().standing()) {
