@@ -52,6 +52,7 @@ record CrashContents(Map<String, List<String>> parts) {
       """
       SELECT "entity_type", "tenant_id", "legacy_key", "stage", "column_name", "reason", "status"
       FROM "migration"."dead_letter"
+      WHERE "status" <> 'rolled-back'
       ORDER BY 1, 2, 3, 4, 5
       """;
 

@@ -29,6 +29,9 @@ final class CrashedMigration implements AutoCloseable {
   /** All partitions are complete, and the dead letters that there are wait. */
   static final int DONE = 4;
 
+  private static final String[] ROLLBACK = {
+    "rollback", "--service", "records", "--why", "to begin anew"
+  };
   private static final int FAILED = 1;
   private static final int MOST_RUNS = 8;
 
@@ -77,7 +80,23 @@ final class CrashedMigration implements AutoCloseable {
 
   /** Starts a process that nothing disturbs. */
   TributaryProcess start() throws IOException {
-    return start(Map.of());
+    return start(Map.of(), "run");
+  }
+
+  /** Starts a process that takes over from one that shows no sign of life for so many seconds. */
+  TributaryProcess startTakingOverAfter(int seconds) throws IOException {
+    return start(Map.of(), "run", "--takeover-after", Integer.toString(seconds));
+  }
+
+  /** Takes back all that is there, in a process that nothing disturbs. */
+  void rollBack() throws IOException, InterruptedException {
+    TributaryProcess process = start(Map.of(), ROLLBACK);
+    assertThat(process.exitStatus()).as(process.out() + process.err()).isZero();
+  }
+
+  /** As {@link #rollBack}, in a process that is killed inside of that batch. */
+  void killRollback(int batch) throws Exception {
+    assertThat(killIfReached(Failpoint.IN_ROLLBACK, batch, ROLLBACK)).isTrue();
   }
 
   /** Runs a process until it waits at that point, and kills it there. */
@@ -87,8 +106,12 @@ final class CrashedMigration implements AutoCloseable {
 
   /** As {@link #killAt}; false if the process came to its end before. */
   boolean killIfReached(Failpoint point, int hit) throws Exception {
+    return killIfReached(point, hit, "run");
+  }
+
+  private boolean killIfReached(Failpoint point, int hit, String... command) throws Exception {
     try (FailpointGate gate = new FailpointGate(point, hit)) {
-      TributaryProcess process = start(Map.of("TRIBUTARY_FAILPOINT", gate.setting()));
+      TributaryProcess process = start(Map.of("TRIBUTARY_FAILPOINT", gate.setting()), command);
       Optional<Socket> line = gate.await(process);
       if (line.isEmpty()) {
         assertThat(process.exitStatus()).as(process.err()).isEqualTo(DONE);
@@ -102,14 +125,23 @@ final class CrashedMigration implements AutoCloseable {
 
   /** Runs a process until it waits at that point, and freezes it there. */
   FrozenProcess freezeAt(Failpoint point, int hit) throws Exception {
+    return freezeIfReached(point, hit)
+        .orElseThrow(() -> new AssertionError(point + " was not hit " + hit + " times"));
+  }
+
+  /** As {@link #freezeAt}; empty if the process came to its end before. */
+  Optional<FrozenProcess> freezeIfReached(Failpoint point, int hit) throws Exception {
     try (FailpointGate gate = new FailpointGate(point, hit)) {
-      TributaryProcess process = start(Map.of("TRIBUTARY_FAILPOINT", gate.setting()));
-      Socket line =
-          gate.await(process).orElseThrow(() -> new AssertionError(process.out() + process.err()));
+      TributaryProcess process = start(Map.of("TRIBUTARY_FAILPOINT", gate.setting()), "run");
+      Optional<Socket> line = gate.await(process);
+      if (line.isEmpty()) {
+        assertThat(process.exitStatus()).as(process.err()).isEqualTo(DONE);
+        return Optional.empty();
+      }
       process.signal("STOP");
       // Nobody hears that yet: it goes on from here when it is woken.
-      line.close();
-      return new FrozenProcess(process);
+      line.get().close();
+      return Optional.of(new FrozenProcess(process));
     }
   }
 
@@ -150,23 +182,21 @@ final class CrashedMigration implements AutoCloseable {
     return CrashContents.of(target);
   }
 
-  private TributaryProcess start(Map<String, String> failpoint) throws IOException {
+  private TributaryProcess start(Map<String, String> failpoint, String... command)
+      throws IOException {
     Path place = Files.createDirectory(directory.resolve("process-" + started.size()));
     Path manifest =
         Files.writeString(place.resolve("manifest.yaml"), CrashDistricts.manifest(batchRows));
     environment.put("RECORDS_URL", target.urlBy(servicePort));
     Map<String, String> all = new HashMap<>(environment);
     all.putAll(failpoint);
-    TributaryProcess process =
-        TributaryProcess.start(
-            place,
-            all,
-            "run",
-            manifest.toString(),
-            "--routes",
-            routes.toAbsolutePath().toString(),
-            "--parallel",
-            Integer.toString(parallel));
+    List<String> line = new ArrayList<>(List.of(command));
+    line.add(1, manifest.toString());
+    line.addAll(List.of("--routes", routes.toAbsolutePath().toString()));
+    if (command[0].equals("run")) {
+      line.addAll(List.of("--parallel", Integer.toString(parallel)));
+    }
+    TributaryProcess process = TributaryProcess.start(place, all, line.toArray(String[]::new));
     started.add(process);
     return process;
   }

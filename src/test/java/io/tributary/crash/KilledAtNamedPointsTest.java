@@ -53,7 +53,8 @@ class KilledAtNamedPointsTest {
     "INSIDE_COPY,  12, 4, 1",
     "AFTER_COPY,    6, 25, 2",
     "BEFORE_COMMIT, 8, 10, 1",
-    "AFTER_COMMIT, 11, 13, 2"
+    "AFTER_COMMIT, 11, 13, 2",
+    "IN_REPLAY,     1, 9, 1"
   })
   void theNextRunGoesOnAsIfNothingHadBeen(Failpoint point, int hit, int batchRows, int parallel)
       throws Exception {
@@ -72,6 +73,18 @@ class KilledAtNamedPointsTest {
     assertThat(batches()).as("committed, with the fifth of these").isEqualTo(2 + 5);
 
     migration.batchRows(15).parallel(2).runUntilDone();
+
+    assertThat(migration.contents().differencesFrom(undisturbed)).isEmpty();
+  }
+
+  @Test
+  void aRollbackThatIsKilledGoesOnAndWhatItTookBackIsLoadedAgain() throws Exception {
+    migration.finishHere();
+    migration.killRollback(4);
+
+    migration.rollBack();
+    assertThat(migration.contents().differencesFrom(undisturbed)).isNotEmpty();
+    migration.batchRows(9).parallel(2).finishHere();
 
     assertThat(migration.contents().differencesFrom(undisturbed)).isEmpty();
   }

@@ -7,6 +7,7 @@ import io.tributary.testing.TributaryProcess;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -23,14 +24,18 @@ final class Round implements AutoCloseable {
   /** About how many batches a migration has. */
   private static final int BATCHES = 40;
 
-  /** What a batch passes that is no rollback and no replay. */
+  /** More than two heartbeats. */
+  private static final int SILENCE_SECONDS = 5;
+
+  /** What a run passes. */
   private static final List<Failpoint> POINTS =
       List.of(
           Failpoint.BEFORE_COPY,
           Failpoint.INSIDE_COPY,
           Failpoint.AFTER_COPY,
           Failpoint.BEFORE_COMMIT,
-          Failpoint.AFTER_COMMIT);
+          Failpoint.AFTER_COMMIT,
+          Failpoint.IN_REPLAY);
 
   private final SplittableRandom random;
   private final CrashServer server;
@@ -45,7 +50,8 @@ final class Round implements AutoCloseable {
     RESTART_SERVER,
     CUT_IN_BATCH,
     CUT_ALL,
-    TWO_PROCESSES
+    TWO_PROCESSES,
+    FREEZE_INSIDE_COPY
   }
 
   Round(long seed, Path directory, CrashServer server) throws Exception {
@@ -86,6 +92,17 @@ final class Round implements AutoCloseable {
         one.exitStatus();
         other.exitStatus();
       }
+      case FREEZE_INSIDE_COPY -> freeze(1 + random.nextInt(BATCHES));
+    }
+  }
+
+  /** Another process takes over what a frozen one holds; then the frozen one is woken. */
+  private void freeze(int batch) throws Exception {
+    Optional<FrozenProcess> frozen = migration.freezeIfReached(Failpoint.INSIDE_COPY, batch);
+    if (frozen.isPresent()) {
+      migration.startTakingOverAfter(SILENCE_SECONDS).exitStatus();
+      frozen.get().wake();
+      frozen.get().process().exitStatus();
     }
   }
 

@@ -57,12 +57,12 @@ class DemoRerunTest {
     assertThat(contents()).isEqualTo(before);
   }
 
-  /**
-   * What only PostgreSQL can know, a dry run cannot: what else is in its tables, and its checks.
-   */
+  /** What only PostgreSQL can know, a dry run cannot: what else is in its tables. */
   private static boolean isForeseeable(Expectations.DeadRow dead) {
     return switch (dead.reason()) {
-      case DUPLICATE, CHECK_VIOLATED -> false;
+      case DUPLICATE -> false;
+      // A range of constants is checked before COPY; one column against another only by PostgreSQL.
+      case CHECK_VIOLATED -> dead.column().equals("gpa");
       case MISSING_PARENT -> dead.column().equals("grade_id") || dead.column().equals("reason_id");
       default -> true;
     };
