@@ -55,6 +55,7 @@ public final class Ledger {
   private final Settings settings;
   private final DeferredWork deferredWork;
   private final String serviceName;
+  private final Duration lease;
   private final Duration batchTimeout;
   private final Holders holders;
   private final Claims claims;
@@ -87,6 +88,7 @@ public final class Ledger {
       Retries retries,
       DeadLetterRules rules) {
     this.serviceName = service.name();
+    this.lease = times.lease();
     this.batchTimeout = times.batchTimeout();
     this.transactions = new Transactions(service.name(), dataSource, retries);
     this.schema = new LedgerSchema(service.name(), transactions.dataSource());
@@ -184,7 +186,7 @@ public final class Ledger {
    * @throws MigrationException if the partition's row stays locked
    */
   public ClaimAnswer claim(ClaimRequest request, Supplier<LoadMode> chooseMode) {
-    Claims.Slot slot = transactions.own(connection -> claims.prepare(connection, request));
+    Claims.Slot slot = transactions.ownUnlessSilentFor(lease, c -> claims.prepare(c, request));
     Optional<ClaimAnswer.Held> holder =
         transactions.own(
             connection -> holders.living(connection, slot.partitionNo(), request.runId()));

@@ -68,15 +68,23 @@ final class Transactions {
     }
   }
 
+  /**
+   * As {@link #own}, but the server ends it when it hears nothing of this process for that time:
+   * one that is frozen in the middle must not keep its locks. Waiting for a lock is no silence.
+   */
+  <T> T ownUnlessSilentFor(Duration time, SqlWork<T> work) {
+    return own(
+        connection -> {
+          set(connection, "idle_in_transaction_session_timeout", time);
+          return work.run(connection);
+        });
+  }
+
   /** As {@link #own}, but waits for no lock longer than that. */
   <T> T ownWithin(Duration patience, SqlWork<T> work) {
     return once(
         connection -> {
-          try (PreparedStatement statement =
-              connection.prepareStatement("SELECT set_config('lock_timeout', ?, TRUE)")) {
-            statement.setString(1, Long.toString(patience.toMillis()));
-            statement.execute();
-          }
+          set(connection, "lock_timeout", patience);
           return work.run(connection);
         });
   }
@@ -86,12 +94,18 @@ final class Transactions {
    * 17 and later).
    */
   static void limit(Connection connection, Duration time) throws SQLException {
-    if (connection.getMetaData().getDatabaseMajorVersion() < TRANSACTION_TIMEOUT_SINCE) {
-      return;
+    if (connection.getMetaData().getDatabaseMajorVersion() >= TRANSACTION_TIMEOUT_SINCE) {
+      set(connection, "transaction_timeout", time);
     }
+  }
+
+  /** Sets a timeout of the server until the transaction ends. */
+  private static void set(Connection connection, String timeout, Duration time)
+      throws SQLException {
     try (PreparedStatement statement =
-        connection.prepareStatement("SELECT set_config('transaction_timeout', ?, TRUE)")) {
-      statement.setString(1, Long.toString(time.toMillis()));
+        connection.prepareStatement("SELECT set_config(?, ?, TRUE)")) {
+      statement.setString(1, timeout);
+      statement.setString(2, Long.toString(time.toMillis()));
       statement.execute();
     }
   }

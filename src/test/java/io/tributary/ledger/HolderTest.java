@@ -17,13 +17,17 @@ import io.tributary.fault.Retries;
 import io.tributary.manifest.DeadLetterRules;
 import io.tributary.manifest.Entity;
 import io.tributary.testing.RivalRun;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /** Who holds a partition keeps it as long as they live, and not longer. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -134,6 +139,46 @@ class HolderTest {
   }
 
   @Test
+  void aProcessThatFreezesWhileItClaimsKeepsNobodyWaitingLongerThanItsLease() throws Exception {
+    Entity entity = entity("frozen-claim");
+    CountDownLatch frozen = new CountDownLatch(1);
+    Ledger freezing =
+        new Ledger(
+            LedgerFixture.service(Optional.empty()),
+            frozenAtCommit(fixture.postgres.dataSource(), frozen),
+            new LedgerTimes(Duration.ofSeconds(1), Duration.ofMinutes(15)),
+            Retries.NONE,
+            DeadLetterRules.DEFAULT);
+    Thread process = new Thread(() -> freezing.claim(request(entity), () -> LoadMode.DIRECT));
+    process.setDaemon(true);
+    process.start();
+    frozen.await();
+
+    assertThat(claim(entity)).isInstanceOf(ClaimAnswer.Granted.class);
+  }
+
+  /** Connections whose commit never reaches the server, nor returns. */
+  private static DataSource frozenAtCommit(DataSource pool, CountDownLatch frozen) {
+    return new DelegatingDataSource(pool) {
+      @Override
+      public Connection getConnection() throws SQLException {
+        Connection connection = super.getConnection();
+        return (Connection)
+            Proxy.newProxyInstance(
+                HolderTest.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("commit")) {
+                    frozen.countDown();
+                    new CountDownLatch(1).await();
+                  }
+                  return method.invoke(connection, arguments);
+                });
+      }
+    };
+  }
+
+  @Test
   void aRunThatShowsItsPresenceLivesUntilItIsClosed() throws Exception {
     Entity entity = entity("present");
     UUID run = UUID.randomUUID();
@@ -213,16 +258,24 @@ class HolderTest {
   private ClaimAnswer claim(
       Entity entity, String fingerprint, ClaimRequest.Purpose purpose, Optional<String> accepted) {
     return fixture.ledger.claim(
-        new ClaimRequest(
-            LedgerFixture.OTHER_RUN,
-            entity,
-            tenant("a"),
-            0,
-            fingerprint,
-            parts("mapping", fingerprint),
-            purpose,
-            accepted),
-        () -> LoadMode.DIRECT);
+        request(entity, fingerprint, purpose, accepted), () -> LoadMode.DIRECT);
+  }
+
+  private static ClaimRequest request(Entity entity) {
+    return request(entity, "f1", ClaimRequest.Purpose.LOAD, Optional.empty());
+  }
+
+  private static ClaimRequest request(
+      Entity entity, String fingerprint, ClaimRequest.Purpose purpose, Optional<String> accepted) {
+    return new ClaimRequest(
+        LedgerFixture.OTHER_RUN,
+        entity,
+        tenant("a"),
+        0,
+        fingerprint,
+        parts("mapping", fingerprint),
+        purpose,
+        accepted);
   }
 
   private String heartbeat(UUID run) {
