@@ -16,11 +16,14 @@ import org.slf4j.LoggerFactory;
  * Shows other processes that a run lives: an advisory lock on a session of its own, which goes when
  * the process does, and a heartbeat, which stops when the process is frozen.
  *
- * <p>A session that is lost is opened anew at the next beat. Should another process take the run
- * for dead meanwhile, it takes over what the run holds, and the run's workers are refused by the
- * epoch: nothing is written twice.
+ * <p>The lock is asked for at each beat, without waiting: a session that was lost here may still be
+ * there for the server, and holds it as long. A session that is lost is opened anew at the next
+ * beat. Should another process take the run for dead meanwhile, it takes over what the run holds,
+ * and the run's workers are refused by the epoch: nothing is written twice.
  */
 public final class Presence implements AutoCloseable {
+
+  private static final int NETWORK_TIMEOUT_MILLIS = 10_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(Presence.class);
 
@@ -75,26 +78,30 @@ public final class Presence implements AutoCloseable {
   private synchronized void beat() throws SQLException {
     Connection present = session == null ? open() : session;
     session = present;
-    String sql =
+    execute(present, "SELECT pg_try_advisory_lock(\"migration\".\"run_lock\"(?))");
+    execute(
+        present,
         """
         UPDATE "migration"."run" SET "heartbeat_at" = clock_timestamp() WHERE "run_id" = ?
-        """;
-    try (PreparedStatement statement = present.prepareStatement(sql)) {
-      statement.setObject(1, runId);
-      statement.executeUpdate();
-    }
+        """);
   }
 
+  /** A server that is not heard of must not hold up the heart, nor the end of the run. */
   private Connection open() throws SQLException {
     Connection opened = connect.open();
-    String sql = "SELECT pg_advisory_lock(\"migration\".\"run_lock\"(?))";
-    try (PreparedStatement statement = opened.prepareStatement(sql)) {
-      statement.setObject(1, runId);
-      statement.execute();
+    try {
+      opened.setNetworkTimeout(Runnable::run, NETWORK_TIMEOUT_MILLIS);
       return opened;
     } catch (SQLException e) {
       opened.close();
       throw e;
+    }
+  }
+
+  private void execute(Connection connection, String sql) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setObject(1, runId);
+      statement.execute();
     }
   }
 

@@ -63,7 +63,20 @@ final class CrashServer implements AutoCloseable {
     postmaster.onExit().get(60, TimeUnit.SECONDS);
     // The library does not know that its server is gone; it lets go of the directory's lock.
     server.close();
-    server = configured(data).setPort(port).start();
+    server = startAgain(port);
+  }
+
+  /** A client's own socket may have got the port for a moment. */
+  private EmbeddedPostgres startAgain(int port) throws IOException {
+    IOException failure = new IOException("PostgreSQL did not start again");
+    for (int attempt = 0; attempt < 5; attempt++) {
+      try {
+        return configured(data).setPort(port).start();
+      } catch (IOException | IllegalStateException e) {
+        failure.addSuppressed(e);
+      }
+    }
+    throw failure;
   }
 
   @Override
