@@ -46,10 +46,15 @@ final class LedgerSchema {
     }
   }
 
+  /**
+   * Whether the schema is there, whole. One whose upgrade was broken off, or that an older build
+   * left, is none as long as nobody has brought it up to date: a run does, before it claims.
+   */
   static boolean exists(Connection connection) throws SQLException {
     String sql =
         """
         SELECT to_regclass('migration.batch_state') IS NOT NULL
+           AND to_regclass('migration.rolled_back_batch') IS NOT NULL
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql);
         ResultSet rows = statement.executeQuery()) {

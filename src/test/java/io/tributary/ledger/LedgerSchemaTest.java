@@ -13,6 +13,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 
 class LedgerSchemaTest {
@@ -82,6 +83,27 @@ class LedgerSchemaTest {
     start.await();
     ledger.migrate();
     return ledger.exists();
+  }
+
+  @Test
+  void aSchemaWhoseUpgradeWasBrokenOffIsNoneUntilItIsUpToDate() {
+    try (LedgerFixture fixture = new LedgerFixture()) {
+      Flyway.configure()
+          .dataSource(fixture.postgres.dataSource())
+          .locations("classpath:io/tributary/ledger/migration")
+          .schemas("migration")
+          .table("flyway_history")
+          .target("1")
+          .load()
+          .migrate();
+      assertThat(fixture.ledger.exists()).isFalse();
+      assertThat(fixture.ledger.states()).isEmpty();
+
+      fixture.ledger.migrate();
+
+      assertThat(fixture.ledger.exists()).isTrue();
+      assertThat(fixture.ledger.states()).isEmpty();
+    }
   }
 
   @Test
