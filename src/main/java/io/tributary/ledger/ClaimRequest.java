@@ -33,8 +33,8 @@ public record ClaimRequest(
   public enum Purpose {
     /** To load its next rows; refused where the fingerprint has changed. */
     LOAD,
-    /** To look for rows that appeared since; refused as loading is, and stands as it stood. */
-    CATCH_UP,
+    /** To bring in rows late; refused as loading is, and the partition stands as it stood. */
+    LATE_ROWS,
     /** To try dead letters again, with today's mapping; the partition stands as it stood. */
     REPLAY,
     /** To take batches back; the partition stands as it stood until one is taken back. */

@@ -88,7 +88,7 @@ final class Claims {
         fingerprints.requireSame(connection, request, slot);
         keepForLoading(connection, request, slot, chosen);
       }
-      case CATCH_UP -> fingerprints.requireSame(connection, request, slot);
+      case LATE_ROWS -> fingerprints.requireSame(connection, request, slot);
       case REPLAY, ROLLBACK -> {}
     }
     return new ClaimAnswer.Granted(take(connection, request, slot, chosen));

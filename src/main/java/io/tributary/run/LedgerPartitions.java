@@ -84,8 +84,8 @@ final class LedgerPartitions implements Partitions {
     return switch (task) {
       case DRY_RUN -> throw new IllegalArgumentException("a dry run asks no ledger");
       case LOAD -> ClaimRequest.Purpose.LOAD;
-      case CATCH_UP -> ClaimRequest.Purpose.CATCH_UP;
-      case SETTLE, REPLAY -> ClaimRequest.Purpose.REPLAY;
+      case CATCH_UP, SETTLE -> ClaimRequest.Purpose.LATE_ROWS;
+      case REPLAY -> ClaimRequest.Purpose.REPLAY;
     };
   }
 

@@ -50,6 +50,19 @@ public record PartitionResult(
         cause.or(() -> later.cause));
   }
 
+  /** As it is, unless what was done for its sake elsewhere did not go well. */
+  PartitionResult onlyIfWentWell(PartitionResult elsewhere) {
+    return new PartitionResult(
+        entity,
+        tenant,
+        status.isComplete() && !elsewhere.status.isComplete() ? elsewhere.status : status,
+        accounting,
+        deadLetterReasons,
+        duration,
+        failure.or(() -> elsewhere.failure),
+        cause.or(() -> elsewhere.cause));
+  }
+
   /**
    * With rows that an earlier run read and left waiting for a parent: they are dead until tried.
    */

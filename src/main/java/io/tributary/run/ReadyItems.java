@@ -1,6 +1,6 @@
 package io.tributary.run;
 
-import static java.util.Comparator.comparingInt;
+import static java.util.Comparator.comparing;
 import static java.util.Comparator.comparingLong;
 
 import java.util.ArrayDeque;
@@ -29,11 +29,12 @@ import java.util.TreeSet;
  */
 final class ReadyItems {
 
-  /** Parents before children, and new rows of a parent before the rows that wait for them. */
+  /** New rows of parents before the rows that wait for them, and each by the plan's order. */
   private static final Comparator<WorkItem> ORDER_OF_SETTLING =
-      comparingInt((WorkItem item) -> item.number)
-          .thenComparing(item -> item.task)
-          .thenComparing(item -> item.entity.name());
+      comparing((WorkItem item) -> item.task)
+          .thenComparingInt(item -> item.number)
+          .thenComparing(item -> item.entity.name())
+          .thenComparing(item -> item.tenant.name());
 
   private static final Comparator<WorkItem> LARGEST_FIRST =
       comparingLong((WorkItem item) -> item.estimatedRows)
@@ -55,8 +56,8 @@ final class ReadyItems {
           unended
               .computeIfAbsent(item.tenant.name(), tenant -> new TreeMap<>())
               .computeIfAbsent(item.phase, number -> new Phase());
-      if (item.task == WorkItem.Task.SETTLE || item.task == WorkItem.Task.CATCH_UP) {
-        phase.settling.add(item);
+      if (item.task == WorkItem.Task.SETTLE) {
+        settle(phase, item, item);
       } else {
         phase.loading.add(item);
       }
@@ -116,9 +117,24 @@ final class ReadyItems {
     return blocked;
   }
 
-  /** Once its tenant's phase is loaded, this item tries waiting rows again. */
+  /** Once its tenant's phase is loaded, the rows of this item that wait are tried again. */
   void settleLater(WorkItem item) {
-    phase(item).settling.add(item);
+    settle(phase(item), item, item.settle());
+  }
+
+  /** A parent is looked at once, whoever waits for its rows. */
+  private static void settle(Phase phase, WorkItem waiting, WorkItem settling) {
+    for (WorkItem.Parent parent : waiting.parents) {
+      boolean known =
+          phase.settling.stream()
+              .anyMatch(
+                  other ->
+                      other.task == WorkItem.Task.CATCH_UP && other.entity.equals(parent.entity()));
+      if (!known) {
+        phase.settling.add(waiting.catchUp(parent));
+      }
+    }
+    phase.settling.add(settling);
   }
 
   private void ended(WorkItem item) {

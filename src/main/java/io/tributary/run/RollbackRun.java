@@ -8,6 +8,7 @@ import io.tributary.fault.Problem;
 import io.tributary.fault.RefusedException;
 import io.tributary.ledger.ClaimAnswer;
 import io.tributary.ledger.ClaimRequest;
+import io.tributary.ledger.Ledger;
 import io.tributary.ledger.RunInfo;
 import io.tributary.manifest.Manifest;
 import io.tributary.rollback.BatchRollback;
@@ -134,15 +135,14 @@ final class RollbackRun {
       String why,
       BooleanSupplier stopped) {
     RunInfo info = Run.info(rollbackId, manifest, "rollback " + scope);
-    plan.keySet().forEach(service -> databases.ledger(service).startRun(info));
-    String status = "broken off";
-    String message = "";
     List<Held> held = new ArrayList<>();
-    Presences presences = Presences.in(databases, plan.keySet(), rollbackId);
-    try (Assembly assembly = Assembly.forRollback(manifest, settings, databases)) {
-      plan.forEach((service, partitions) -> claim(service, partitions, held));
+    try (RunRecord record = RunRecord.begin(databases, plan.keySet(), info);
+        Assembly assembly = Assembly.forRollback(manifest, settings, databases)) {
+      plan.forEach((service, partitions) -> claim(service, partitions, held, record));
       for (String service : plan.keySet()) {
-        ledger(ledgers, service).begin(rollbackId, scope.toString(), why, info.host());
+        RollbackLedger ledger = ledger(ledgers, service);
+        ledger.begin(rollbackId, scope.toString(), why, info.host());
+        record.atEnd(() -> ledger.end(rollbackId, record.status(), record.message()));
       }
       Map<String, List<PartitionToRollBack>> still = claimed(plan(ledgers), held);
       RollbackSteps steps = new RollbackSteps(assembly, rollbackId, why, force, stopped);
@@ -150,22 +150,15 @@ final class RollbackRun {
           (service, partitions) ->
               steps.take(partitions, claims(held, service), p -> inScope(partitions, p)));
       RollbackResult result = steps.result();
-      status = result.isComplete() ? "complete" : "incomplete";
-      message =
+      record.ended(
+          result.isComplete(),
           result.targetRows()
               + " target rows deleted, "
               + result.owing()
               + " legacy rows left, "
               + result.problems().size()
-              + " problems";
+              + " problems");
       return result;
-    } finally {
-      presences.close();
-      held.forEach(one -> databases.ledger(one.service).release(one.claim));
-      for (String service : plan.keySet()) {
-        ledger(ledgers, service).end(rollbackId, status, message);
-        databases.ledger(service).endRun(rollbackId, status, message);
-      }
     }
   }
 
@@ -218,7 +211,9 @@ final class RollbackRun {
     return plan;
   }
 
-  private void claim(String service, List<PartitionToRollBack> partitions, List<Held> held) {
+  private void claim(
+      String service, List<PartitionToRollBack> partitions, List<Held> held, RunRecord record) {
+    Ledger ledger = databases.ledger(service);
     List<Problem> problems = new ArrayList<>();
     for (PartitionToRollBack partition : partitions) {
       ClaimRequest request =
@@ -231,9 +226,10 @@ final class RollbackRun {
               Collections.emptySortedMap(),
               ClaimRequest.Purpose.ROLLBACK,
               Optional.empty());
-      ClaimAnswer answer = databases.ledger(service).claim(request, () -> LoadMode.MERGE);
+      ClaimAnswer answer = ledger.claim(request, () -> LoadMode.MERGE);
       if (answer instanceof ClaimAnswer.Granted granted) {
         held.add(new Held(service, granted.claim()));
+        record.atEnd(() -> ledger.release(granted.claim()));
       } else if (answer instanceof ClaimAnswer.Held other) {
         problems.add(
             new Problem(

@@ -127,11 +127,7 @@ final class Run {
     ledgers.parallelStream().forEach(Ledger::migrate);
     ledgers.forEach(ledger -> ledger.requireSecret(assembly.mappings().secretCheck()));
     RunInfo info = info(runId, manifest, "parallel " + settings.parallel());
-    ledgers.forEach(ledger -> ledger.startRun(info));
-    String status = "broken off";
-    String message = "";
-    Presences presences = Presences.in(databases, services(), runId);
-    try {
+    try (RunRecord record = RunRecord.begin(databases, services(), info)) {
       orchestrator.run(
           new LedgerPartitions(
               runId,
@@ -144,14 +140,9 @@ final class Run {
           settings.parallel());
       List<PartitionResult> results = queue.results();
       long complete = results.stream().filter(result -> result.status().isComplete()).count();
-      status = complete == results.size() ? "complete" : "incomplete";
-      message = complete + " of " + results.size() + " partitions complete";
+      record.ended(
+          complete == results.size(), complete + " of " + results.size() + " partitions complete");
       return results;
-    } finally {
-      for (Ledger ledger : ledgers) {
-        ledger.endRun(runId, status, message);
-      }
-      presences.close();
     }
   }
 

@@ -30,17 +30,22 @@ final class WorkGraph {
     for (PlannedPartition partition : plan.toDo()) {
       boolean loaded = partition.state() == PlannedPartition.State.COMPLETE;
       WorkItem.Task task = loaded ? WorkItem.Task.SETTLE : WorkItem.Task.LOAD;
-      List<Entity> parents = parents(partition.entity(), manifest);
-      WorkItem item = new WorkItem(graph.items.size(), partition, task, parents);
+      WorkItem item = new WorkItem(graph.items.size(), partition, task);
       graph.items.add(item);
-      if (loaded) {
-        parents.forEach(parent -> graph.items.add(item.catchUp(parent, null)));
-      } else {
+      if (!loaded) {
         graph.byKey.put(new Key(item.entity.name(), item.tenant.name()), item);
       }
     }
     graph.join(manifest, everything);
+    graph.items.forEach(item -> graph.refer(item, manifest));
     return graph.items;
+  }
+
+  private void refer(WorkItem item, Manifest manifest) {
+    for (Entity parent : parents(item.entity, manifest)) {
+      WorkItem loading = byKey.get(new Key(parent.name(), item.tenant.name()));
+      item.parents.add(new WorkItem.Parent(parent, loading));
+    }
   }
 
   /** The entities that this one refers to, itself excepted. */
@@ -55,8 +60,7 @@ final class WorkGraph {
   /** Items with nothing that one waits for in another, all with the same task. */
   static List<WorkItem> unordered(List<PlannedPartition> partitions, WorkItem.Task task) {
     List<WorkItem> items = new ArrayList<>();
-    partitions.forEach(
-        partition -> items.add(new WorkItem(items.size(), partition, task, List.of())));
+    partitions.forEach(partition -> items.add(new WorkItem(items.size(), partition, task)));
     return items;
   }
 

@@ -35,6 +35,13 @@ final class WorkItem {
     REPLAY
   }
 
+  /**
+   * An entity that an item's rows refer to.
+   *
+   * @param loading the item that loads it for the same tenant in this run; null if none does
+   */
+  record Parent(Entity entity, @Nullable WorkItem loading) {}
+
   enum State {
     WAITING,
     RUNNING,
@@ -50,8 +57,8 @@ final class WorkItem {
   /** The phase in which it is done: the entity's own, unless it is done for the sake of another. */
   final int phase;
 
-  /** The entities that this one refers to. */
-  final List<Entity> parents;
+  /** What this one refers to. */
+  final List<Parent> parents = new ArrayList<>();
 
   /** Items of the same tenant that wait for this one to be complete. */
   final List<WorkItem> dependents = new ArrayList<>();
@@ -79,10 +86,10 @@ final class WorkItem {
   /** {@link System#nanoTime} before which it is of no use to ask for the partition again. */
   long notBefore;
 
-  /** What was done with the same partition afterwards. */
+  /** What is done afterwards with the same partition, and for its sake with parents. */
   private final List<WorkItem> afterwards = new ArrayList<>();
 
-  WorkItem(int number, PlannedPartition planned, Task task, List<Entity> parents) {
+  WorkItem(int number, PlannedPartition planned, Task task) {
     this(
         number,
         planned.entity(),
@@ -90,7 +97,6 @@ final class WorkItem {
         planned.remainingRows(),
         task,
         planned.entity().phase(),
-        parents,
         task == Task.LOAD ? planned.waitingRows() : 0);
   }
 
@@ -101,7 +107,6 @@ final class WorkItem {
       long estimatedRows,
       Task task,
       int phase,
-      List<Entity> parents,
       long waitingBefore) {
     this.number = number;
     this.entity = entity;
@@ -109,7 +114,6 @@ final class WorkItem {
     this.estimatedRows = estimatedRows;
     this.task = task;
     this.phase = phase;
-    this.parents = List.copyOf(parents);
     this.waitingBefore = waitingBefore;
     this.waitingRows = waitingBefore;
   }
@@ -121,22 +125,19 @@ final class WorkItem {
 
   /** Makes the item that tries this one's waiting rows again. */
   WorkItem settle() {
-    WorkItem item =
-        new WorkItem(number, entity, tenant, waitingRows, Task.SETTLE, phase, parents, 0);
+    WorkItem item = new WorkItem(number, entity, tenant, waitingRows, Task.SETTLE, phase, 0);
     afterwards.add(item);
     return item;
   }
 
   /**
    * Makes the item that looks for new rows of a parent, for the sake of this one's waiting rows.
-   *
-   * @param loaded the item that loaded the parent in this run; null if none did
    */
-  WorkItem catchUp(Entity parent, @Nullable WorkItem loaded) {
-    WorkItem item = new WorkItem(number, parent, tenant, 0, Task.CATCH_UP, phase, List.of(), 0);
-    if (loaded != null) {
-      loaded.afterwards.add(item);
-    }
+  WorkItem catchUp(Parent parent) {
+    WorkItem loading = parent.loading;
+    int place = loading == null ? 0 : loading.number;
+    WorkItem item = new WorkItem(place, parent.entity, tenant, 0, Task.CATCH_UP, phase, 0);
+    (loading == null ? this : loading).afterwards.add(item);
     return item;
   }
 
@@ -150,6 +151,14 @@ final class WorkItem {
     state = State.ENDED;
     status = endStatus;
     failure = why;
+  }
+
+  /** The run is over: what has not ended was stopped, what was to be done afterwards included. */
+  void stop() {
+    if (state != State.ENDED) {
+      end(PartitionStatus.STOPPED, null);
+    }
+    afterwards.forEach(WorkItem::stop);
   }
 
   String displayName() {
@@ -173,10 +182,17 @@ final class WorkItem {
     PartitionResult all = own;
     for (WorkItem later : afterwards) {
       if (later.status != null) {
-        boolean replay = later.task == Task.SETTLE;
-        all = (replay ? all.withWaiting(waitingBefore) : all).followedBy(later.result(), replay);
+        all = together(all, later);
       }
     }
     return all;
+  }
+
+  private PartitionResult together(PartitionResult all, WorkItem later) {
+    if (!later.entity.equals(entity)) {
+      return all.onlyIfWentWell(later.result());
+    }
+    boolean replay = later.task == Task.SETTLE;
+    return (replay ? all.withWaiting(waitingBefore) : all).followedBy(later.result(), replay);
   }
 }

@@ -2,7 +2,6 @@ package io.tributary.run;
 
 import io.tributary.batch.Accounting;
 import io.tributary.legacy.PartitionRunner;
-import io.tributary.manifest.Entity;
 import io.tributary.manifest.Tenant;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -157,7 +156,7 @@ final class WorkQueue {
     List<PartitionResult> ended = new ArrayList<>(List.of(item.result()));
     if (status.isComplete()) {
       if (item.waitingRows > 0) {
-        settleLater(item);
+        ready.settleLater(item);
       }
       ready.complete(item);
     } else {
@@ -165,18 +164,6 @@ final class WorkQueue {
     }
     notifyAll();
     return ended;
-  }
-
-  /** At the end of the phase: first its parents' new rows, then the rows that wait for them. */
-  private void settleLater(WorkItem item) {
-    for (Entity parent : item.parents) {
-      Optional<WorkItem> loaded =
-          items.stream()
-              .filter(other -> other.entity.equals(parent) && other.tenant.equals(item.tenant))
-              .findFirst();
-      ready.settleLater(item.catchUp(parent, loaded.orElse(null)));
-    }
-    ready.settleLater(item.settle());
   }
 
   /** The entity's route is ready. */
@@ -261,11 +248,7 @@ final class WorkQueue {
    * The results in the order of the items; what has not ended was stopped. For after the workers.
    */
   synchronized List<PartitionResult> results() {
-    for (WorkItem item : items) {
-      if (item.state != WorkItem.State.ENDED) {
-        item.end(PartitionStatus.STOPPED, null);
-      }
-    }
+    items.forEach(WorkItem::stop);
     return items.stream().map(WorkItem::result).toList();
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tributary.batch.Checkpoint;
 import io.tributary.run.Migration;
 import io.tributary.run.PartitionResult;
+import io.tributary.run.PartitionStatus;
 import io.tributary.run.RunResult;
 import io.tributary.run.Selection;
 import io.tributary.testing.TestMigration;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -165,9 +167,53 @@ class MovingLegacyTest {
     assertThat(district.legacyIds("pupils")).hasSize(19).contains("0");
   }
 
-  private void stopAfterLoading(String entity) {
+  @Test
+  void aRunThatStopsBeforeItSettlesHasNotCompletedThePartition() {
+    district.legacy("UPDATE dbo.Member SET ClubId = 99 WHERE Id = 7");
+
+    RunResult stopped = stopAfterLoading("member");
+
+    assertThat(of(stopped, "member").status()).isEqualTo(PartitionStatus.STOPPED);
+    assertThat(stopped.isComplete()).isFalse();
+    assertThat(stopped.hasFailures()).isFalse();
+    assertThat(district.query("SELECT status FROM migration.run ORDER BY started_at DESC LIMIT 1"))
+        .containsExactly("incomplete");
+  }
+
+  @Test
+  void waitingRowsAreNotSettledByAnotherMappingThanTheirBatches() {
+    district.legacy("UPDATE dbo.Member SET ClubId = 99 WHERE Id = 7");
+    stopAfterLoading("member");
+    String changed = MANIFEST.replace("dbo.Member, key: Id", "dbo.Member, key: Id, where: Id > 0");
+    assertThat(changed).isNotEqualTo(MANIFEST);
+
+    RunResult result = district.run(changed, directory);
+
+    assertThat(result.hasFailures()).isTrue();
+    assertThat(of(result, "member").failure())
+        .hasValueSatisfying(why -> assertThat(why).contains("TRB-0504"));
+    assertThat(district.letters("member")).containsExactly("7|waiting|1|club_id|MISSING_PARENT");
+  }
+
+  @Test
+  void aParentThatCannotBeLookedAtAgainFailsTheRowsThatWaitForIt() {
+    district.legacy("UPDATE dbo.Member SET ClubId = 99 WHERE Id = 7");
+    stopAfterLoading("member");
+    String changed =
+        MANIFEST.replace("clubs: { name: Name }", "clubs: { name: { from: Name, clean: [trim] } }");
+    assertThat(changed).isNotEqualTo(MANIFEST);
+
+    Selection onlyMember = new Selection(Set.of(), Set.of(), Set.of(), Set.of("member"));
+    RunResult result = district.migration(changed, directory).run(onlyMember);
+
+    assertThat(result.hasFailures()).isTrue();
+    assertThat(of(result, "member").failure())
+        .hasValueSatisfying(why -> assertThat(why).contains("TRB-0504"));
+  }
+
+  private RunResult stopAfterLoading(String entity) {
     try (Migration migration = district.migration(MANIFEST, directory).open()) {
-      migration.run(
+      return migration.run(
           migration.plan(Selection.ALL),
           new TestMigration.Silence() {
             @Override
