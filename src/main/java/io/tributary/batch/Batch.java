@@ -1,14 +1,10 @@
 package io.tributary.batch;
 
-import static java.util.function.Function.identity;
-import static java.util.stream.Collectors.counting;
-import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +41,7 @@ public final class Batch {
   private final long startedNanos;
   private final long readNanos;
   private final UUID batchId;
+  private long waitedNanos;
 
   private final RowOutcome[] mapOutcomes;
   private final RowOutcome[] loadOutcomes;
@@ -261,6 +258,21 @@ public final class Batch {
     return readNanos;
   }
 
+  /**
+   * It has waited so long for the batch before it to be committed; for the thread that loads it.
+   */
+  public void waited(long nanos) {
+    waitedNanos += nanos;
+  }
+
+  /**
+   * How long it was worked on until now, in nanoseconds: what it waited is left out. For the thread
+   * that loads it.
+   */
+  public long workedNanos() {
+    return System.nanoTime() - startedNanos - waitedNanos;
+  }
+
   /** The values of a row, by {@link #shape}. Not a copy: to be read only. */
   public Object[] row(int index) {
     return rows[index];
@@ -392,25 +404,36 @@ public final class Batch {
 
   /** What became of the rows; {@link Accounting#closes} once every outcome is final. */
   public Accounting accounting() {
-    Map<RowOutcome, Long> counts =
-        IntStream.range(0, rows.length)
-            .mapToObj(this::outcome)
-            .collect(groupingBy(identity(), () -> new EnumMap<>(RowOutcome.class), counting()));
-    return new Accounting(
-        rows.length,
-        counts.getOrDefault(RowOutcome.INSERTED, 0L),
-        counts.getOrDefault(RowOutcome.UPDATED, 0L),
-        counts.getOrDefault(RowOutcome.UNCHANGED, 0L),
-        counts.getOrDefault(RowOutcome.DEDUPLICATED, 0L),
-        counts.getOrDefault(RowOutcome.FILTERED, 0L),
-        counts.getOrDefault(RowOutcome.DEAD, 0L));
+    long inserted = 0;
+    long updated = 0;
+    long unchanged = 0;
+    long deduplicated = 0;
+    long filtered = 0;
+    long dead = 0;
+    for (int i = 0; i < rows.length; i++) {
+      switch (outcome(i)) {
+        case INSERTED -> inserted++;
+        case UPDATED -> updated++;
+        case UNCHANGED -> unchanged++;
+        case DEDUPLICATED -> deduplicated++;
+        case FILTERED -> filtered++;
+        case DEAD -> dead++;
+        case READ, MAPPED -> {}
+      }
+    }
+    return new Accounting(rows.length, inserted, updated, unchanged, deduplicated, filtered, dead);
   }
 
   /** Count and sum of the keys that it read. */
   public KeySum keySum() {
     KeySum keys = new KeySum();
+    boolean integer = keyShape.isInteger();
     for (int i = 0; i < rows.length; i++) {
-      keys.add(keyText(i));
+      if (integer) {
+        keys.add(keyLong(i));
+      } else {
+        keys.add(keyText(i));
+      }
     }
     return keys;
   }

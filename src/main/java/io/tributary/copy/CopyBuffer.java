@@ -1,5 +1,8 @@
 package io.tributary.copy;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -13,6 +16,13 @@ public final class CopyBuffer {
 
   /** Bytes of UTF-8 that one char can take; a pair of two takes four. */
   private static final int MAX_UTF8_BYTES = 3;
+
+  private static final VarHandle SHORTS =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private byte[] bytes;
   private int size;
@@ -49,8 +59,8 @@ public final class CopyBuffer {
   /** Writes two bytes. */
   public void putShort(int value) {
     ensure(2);
-    bytes[size++] = (byte) (value >>> 8);
-    bytes[size++] = (byte) value;
+    SHORTS.set(bytes, size, (short) value);
+    size += 2;
   }
 
   /** Writes four bytes. */
@@ -62,16 +72,14 @@ public final class CopyBuffer {
 
   /** Overwrites four bytes that were written before: a length that is known only afterwards. */
   public void setInt(int position, int value) {
-    bytes[position] = (byte) (value >>> 24);
-    bytes[position + 1] = (byte) (value >>> 16);
-    bytes[position + 2] = (byte) (value >>> 8);
-    bytes[position + 3] = (byte) value;
+    INTS.set(bytes, position, value);
   }
 
   /** Writes eight bytes. */
   public void putLong(long value) {
-    putInt((int) (value >>> 32));
-    putInt((int) value);
+    ensure(8);
+    LONGS.set(bytes, size, value);
+    size += 8;
   }
 
   /** Writes those bytes. */

@@ -34,7 +34,6 @@ final class MappingCopy {
         FROM STDIN (FORMAT binary)
         """
             .formatted(MappingStore.table(rows.batch()));
-    byte[][] keys = keys(rows);
     long written;
     try {
       // The copy manager ends the COPY if sending fails, so the connection is never left in it.
@@ -42,7 +41,7 @@ final class MappingCopy {
           connection
               .unwrap(PGConnection.class)
               .getCopyAPI()
-              .copyIn(sql, ByteStreamWriter.of(encode(rows, keys, batchNo)));
+              .copyIn(sql, ByteStreamWriter.of(encode(rows, batchNo)));
     } catch (IOException e) {
       throw new SQLException("sending the mapping rows failed", e);
     }
@@ -51,41 +50,43 @@ final class MappingCopy {
     }
   }
 
-  private static byte[][] keys(MappingRows rows) {
-    Batch batch = rows.batch();
-    boolean integer = batch.keyShape().isInteger();
-    byte[][] keys = new byte[rows.size()][];
-    for (int n = 0; n < keys.length; n++) {
-      int row = rows.row(n);
-      keys[n] =
-          integer
-              ? ByteBuffer.allocate(Long.BYTES).putLong(batch.keyLong(row)).array()
-              : Keys.text(batch, row).getBytes(StandardCharsets.UTF_8);
-    }
-    return keys;
-  }
-
-  private static ByteBuffer encode(MappingRows rows, byte[][] keys, long batchNo) {
-    int size = HEADER + keys.length * FIXED + TRAILER;
-    for (byte[] key : keys) {
-      size += key.length;
+  private static ByteBuffer encode(MappingRows rows, long batchNo) {
+    byte[][] texts = rows.batch().keyShape().isInteger() ? new byte[0][] : texts(rows);
+    int size = HEADER + rows.size() * FIXED + TRAILER;
+    size += texts.length == 0 ? rows.size() * Long.BYTES : 0;
+    for (byte[] text : texts) {
+      size += text.length;
     }
     ByteBuffer out = ByteBuffer.allocate(size).put(SIGNATURE).putInt(0).putInt(0);
-    for (int n = 0; n < keys.length; n++) {
-      putRow(out, rows, rows.row(n), keys[n], batchNo);
+    for (int n = 0; n < rows.size(); n++) {
+      putRow(out, rows, n, texts, batchNo);
     }
     return out.putShort((short) -1).flip();
   }
 
-  private static void putRow(ByteBuffer out, MappingRows rows, int row, byte[] key, long batchNo) {
+  private static byte[][] texts(MappingRows rows) {
+    byte[][] texts = new byte[rows.size()][];
+    for (int n = 0; n < texts.length; n++) {
+      texts[n] = Keys.text(rows.batch(), rows.row(n)).getBytes(StandardCharsets.UTF_8);
+    }
+    return texts;
+  }
+
+  private static void putRow(
+      ByteBuffer out, MappingRows rows, int n, byte[][] texts, long batchNo) {
     Batch batch = rows.batch();
     Claim claim = batch.claim();
+    int row = rows.row(n);
     UUID id = batch.uuid(row);
     out.putShort((short) 7);
     out.putInt(Short.BYTES).putShort((short) claim.entityNo());
     out.putInt(1).put((byte) (rows.isInserted(row) ? 1 : 0));
     out.putInt(Integer.BYTES).putInt(claim.tenantNo());
-    out.putInt(key.length).put(key);
+    if (texts.length == 0) {
+      out.putInt(Long.BYTES).putLong(batch.keyLong(row));
+    } else {
+      out.putInt(texts[n].length).put(texts[n]);
+    }
     out.putInt(2 * Long.BYTES)
         .putLong(id.getMostSignificantBits())
         .putLong(id.getLeastSignificantBits());

@@ -5,17 +5,12 @@ import io.tributary.batch.RowOutcome;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.postgresql.PGConnection;
 
 /** Rows of a batch as the mapping store's statements take them: an array a column, in key order. */
 final class MappingRows {
-
-  private static final Set<RowOutcome> IN_TARGET =
-      Set.of(
-          RowOutcome.INSERTED, RowOutcome.UPDATED, RowOutcome.UNCHANGED, RowOutcome.DEDUPLICATED);
 
   private final Batch batch;
   private final int[] indices;
@@ -32,7 +27,14 @@ final class MappingRows {
 
   /** The rows that the target has. */
   static MappingRows loaded(Batch batch) {
-    return of(batch, i -> IN_TARGET.contains(batch.outcome(i)));
+    return of(batch, i -> isInTarget(batch.outcome(i)));
+  }
+
+  private static boolean isInTarget(RowOutcome outcome) {
+    return switch (outcome) {
+      case INSERTED, UPDATED, UNCHANGED, DEDUPLICATED -> true;
+      case READ, MAPPED, FILTERED, DEAD -> false;
+    };
   }
 
   private static MappingRows of(Batch batch, IntPredicate which) {

@@ -2,7 +2,7 @@ package io.tributary.legacy;
 
 import org.apache.camel.spi.Metadata;
 
-/** The headers of the messages that {@code keyset:} sends. */
+/** The headers of the messages that {@code keyset:} sends, and a property of their exchanges. */
 public final class KeysetConstants {
 
   /** The entity's name. */
@@ -30,6 +30,9 @@ public final class KeysetConstants {
   /** How the partition's batches enter the target. */
   @Metadata(description = "DIRECT, MERGE or UPSERT", javaType = "String")
   public static final String LOAD_MODE = "TributaryLoadMode";
+
+  /** The exchange's property that holds the batch's {@link LoadTurn}. */
+  public static final String LOAD_TURN = "TributaryLoadTurn";
 
   private KeysetConstants() {}
 }

@@ -1,5 +1,7 @@
 package io.tributary.legacy;
 
+import static java.util.Objects.requireNonNull;
+
 import io.tributary.batch.Batch;
 import io.tributary.batch.BatchKind;
 import io.tributary.batch.Checkpoint;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
@@ -18,14 +21,15 @@ import org.apache.camel.Processor;
 import org.apache.camel.Suspendable;
 import org.apache.camel.spi.ShutdownStrategy;
 import org.apache.camel.support.DefaultConsumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends a partition's batches through its route, one after the other, each on the thread that asked
- * for the partition to be run.
+ * Sends a partition's batches through its route. They are loaded one after the other; while one is
+ * loaded, the next is read and mapped: see {@link BatchPipeline}.
  *
- * <p>The next batch is read only after the route has answered for this one with a checkpoint. An
+ * <p>A batch is loaded only after the route has answered for the one before with a checkpoint. An
  * answer that leaves any doubt ends the run with an error: see {@link RouteAnswer}.
  *
  * <p>Suspending or stopping the route takes it from the orchestrator's list, then waits until the
@@ -41,6 +45,7 @@ final class KeysetConsumer extends DefaultConsumer implements PartitionRunner, S
   private final BatchGate gate = new BatchGate();
   private final Set<Claim> running = ConcurrentHashMap.newKeySet();
   private boolean attached;
+  private @Nullable ExecutorService threads;
 
   KeysetConsumer(KeysetEndpoint endpoint, Processor processor) {
     super(endpoint, processor);
@@ -72,33 +77,30 @@ final class KeysetConsumer extends DefaultConsumer implements PartitionRunner, S
   }
 
   private End run(Claim claim, KeysetReader reader) {
-    Optional<List<String>> lower = claim.cursor();
-    long expectedBytes = claim.entity().batch().bytes();
-    while (gate.isOpen() && !claims.shouldPause(claim)) {
-      Batch batch;
-      Checkpoint checkpoint;
-      try (ByteBudget.Share memory = reserve(expectedBytes)) {
-        Optional<Batch> next = reader.next(lower);
-        if (next.isEmpty()) {
-          return End.COMPLETE;
-        }
-        batch = next.get();
-        memory.correct(batch.bytes());
-        checkpoint = send(batch);
-      }
-      claims.committed(batch, checkpoint);
-      boolean whole = !checkpoint.replayed() && checkpoint.upper().equals(batch.upper());
-      if (batch.isLast() && whole) {
-        return End.COMPLETE;
-      }
-      lower = Optional.of(checkpoint.upper());
-      expectedBytes = batch.bytes();
-    }
-    return End.PAUSED;
+    BatchPipeline.Stages stages =
+        new BatchPipeline.Stages() {
+          @Override
+          public Optional<Batch> read(Optional<List<String>> lower) {
+            return reader.next(lower);
+          }
+
+          @Override
+          public Checkpoint send(Batch batch, LoadTurn turn) {
+            return KeysetConsumer.this.send(batch, turn);
+          }
+
+          @Override
+          public void committed(Batch batch, Checkpoint checkpoint) {
+            claims.committed(batch, checkpoint);
+          }
+        };
+    return new BatchPipeline(
+            claim, stages, budget(), () -> gate.isOpen() && !claims.shouldPause(claim))
+        .run(requireNonNull(threads, "the consumer is started"));
   }
 
-  private ByteBudget.Share reserve(long bytes) {
-    return endpoint.getComponent().requireLegacyDatabases().budget().reserve(bytes);
+  private ByteBudget budget() {
+    return endpoint.getComponent().requireLegacyDatabases().budget();
   }
 
   @Override
@@ -143,13 +145,13 @@ final class KeysetConsumer extends DefaultConsumer implements PartitionRunner, S
   private Optional<Batch> readAndSend(KeyedReader reader, List<String> keys) {
     Optional<Batch> batch;
     Checkpoint checkpoint;
-    try (ByteBudget.Share memory = reserve(reader.maxBytes())) {
+    try (ByteBudget.Share memory = budget().reserve(reader.maxBytes())) {
       batch = reader.read(keys);
       if (batch.isEmpty()) {
         return batch;
       }
       memory.correct(batch.get().bytes());
-      checkpoint = send(batch.get());
+      checkpoint = send(batch.get(), () -> true);
     }
     claims.committed(batch.get(), checkpoint);
     return batch;
@@ -161,9 +163,10 @@ final class KeysetConsumer extends DefaultConsumer implements PartitionRunner, S
     return wanted.stream().filter(key -> !had.contains(key)).toList();
   }
 
-  private Checkpoint send(Batch batch) {
+  private Checkpoint send(Batch batch, LoadTurn turn) {
     Exchange exchange = createExchange(false);
     try {
+      exchange.setProperty(KeysetConstants.LOAD_TURN, turn);
       Message message = exchange.getMessage();
       message.setBody(batch);
       message.setHeader(KeysetConstants.ENTITY, batch.claim().entity().name());
@@ -215,6 +218,11 @@ final class KeysetConsumer extends DefaultConsumer implements PartitionRunner, S
   @Override
   protected void doStart() throws Exception {
     super.doStart();
+    threads =
+        endpoint
+            .getCamelContext()
+            .getExecutorServiceManager()
+            .newCachedThreadPool(this, "tributary-ahead-" + endpoint.getEntity());
     attach();
   }
 
@@ -233,6 +241,7 @@ final class KeysetConsumer extends DefaultConsumer implements PartitionRunner, S
   @Override
   protected void doStop() throws Exception {
     detach();
+    endpoint.getCamelContext().getExecutorServiceManager().shutdown(threads);
     super.doStop();
   }
 

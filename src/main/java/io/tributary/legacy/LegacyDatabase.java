@@ -2,6 +2,7 @@ package io.tributary.legacy;
 
 import io.tributary.batch.BatchKind;
 import io.tributary.batch.Claim;
+import io.tributary.batch.KeySum;
 import io.tributary.batch.RowShape;
 import io.tributary.batch.SourceColumn;
 import io.tributary.fault.InvalidInputException;
@@ -10,6 +11,7 @@ import io.tributary.manifest.BatchSize;
 import io.tributary.manifest.Entity;
 import io.tributary.manifest.Manifest;
 import io.tributary.manifest.Tenant;
+import java.math.BigInteger;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -145,6 +147,36 @@ public final class LegacyDatabase {
   public KeysetReader keyReader(Claim claim, Manifest manifest) {
     RowPlan keys = plan(claim.entity(), manifest).keysOnly();
     return new KeysetReader(claim, keys, pool, sql, KEY_PAGE, FETCH_ROWS);
+  }
+
+  /**
+   * Count and sum of an entity's keys as they are now, which the server computes by itself: one
+   * scan of its narrowest index. Empty where a key is not one integer.
+   *
+   * @throws InvalidInputException as {@link #describe}
+   */
+  public Optional<KeySum> keySum(Entity entity, Manifest manifest) {
+    RowPlan keys = plan(entity, manifest).keysOnly();
+    if (!keys.keyShape().isInteger()) {
+      return Optional.empty();
+    }
+    return pool.read(
+        connection -> {
+          try (PreparedStatement statement = pool.prepare(connection, sql.keySum(keys));
+              ResultSet row = statement.executeQuery()) {
+            row.next();
+            KeySum keySum = new KeySum();
+            if (row.getLong(1) > 0) {
+              keySum.add(row.getLong(1), exact(row, 2), exact(row, 3));
+            }
+            return Optional.of(keySum);
+          }
+        },
+        e -> unreadable(entity, tenant, e));
+  }
+
+  private static BigInteger exact(ResultSet row, int column) throws SQLException {
+    return row.getBigDecimal(column).toBigIntegerExact();
   }
 
   /** A reader of rows of a claimed partition by their keys. */

@@ -6,7 +6,6 @@ import io.tributary.fault.MigrationException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +17,7 @@ final class PageReader {
   private final RowReader reader;
   private final int[] keyColumns;
   private final int repeatsColumn;
-  private Object @Nullable [] previousKey;
+  private Object @Nullable [] previous;
 
   PageReader(Claim claim, RowPlan plan, RowShape shape) {
     this.claim = claim;
@@ -48,30 +47,38 @@ final class PageReader {
   }
 
   private void requireOwnKey(ResultSet rows, Object[] row) throws SQLException {
-    Object[] key = new Object[keyColumns.length];
-    for (int i = 0; i < key.length; i++) {
-      key[i] = row[keyColumns[i]];
-      if (key[i] == null) {
-        throw new MigrationException(
-            LegacyCode.KEY_NULL.at(
-                claim.displayName(),
-                "key column " + plan.table().key().get(i).name() + " holds NULL",
-                "choose a key that is never NULL, or leave such rows out by a where"),
-            null);
+    boolean repeats = previous != null;
+    for (int part = 0; part < keyColumns.length; part++) {
+      Object value = row[keyColumns[part]];
+      if (value == null) {
+        throw keyNull(part);
       }
+      repeats = repeats && value.equals(previous[keyColumns[part]]);
     }
-    boolean serverSaysEqual = repeatsColumn > 0 && rows.getInt(repeatsColumn) == 1;
-    if (serverSaysEqual || Arrays.equals(key, previousKey)) {
-      throw new MigrationException(
-          LegacyCode.KEY_REPEATS.at(
-              claim.displayName(),
-              "two rows have the same key ("
-                  + String.join(", ", plan.entity().legacy().key())
-                  + ")"
-                  + (plan.parents().isEmpty() ? "" : ", here or in a parent that is joined"),
-              "choose a key that is unique, or rows would be skipped"),
-          null);
+    if (repeats || (repeatsColumn > 0 && rows.getInt(repeatsColumn) == 1)) {
+      throw keyRepeats();
     }
-    previousKey = key;
+    previous = row;
+  }
+
+  private MigrationException keyNull(int part) {
+    return new MigrationException(
+        LegacyCode.KEY_NULL.at(
+            claim.displayName(),
+            "key column " + plan.table().key().get(part).name() + " holds NULL",
+            "choose a key that is never NULL, or leave such rows out by a where"),
+        null);
+  }
+
+  private MigrationException keyRepeats() {
+    return new MigrationException(
+        LegacyCode.KEY_REPEATS.at(
+            claim.displayName(),
+            "two rows have the same key ("
+                + String.join(", ", plan.entity().legacy().key())
+                + ")"
+                + (plan.parents().isEmpty() ? "" : ", here or in a parent that is joined"),
+            "choose a key that is unique, or rows would be skipped"),
+        null);
   }
 }

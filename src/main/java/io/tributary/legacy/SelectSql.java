@@ -2,6 +2,7 @@ package io.tributary.legacy;
 
 import static java.util.stream.Collectors.joining;
 
+import io.tributary.batch.KeySum;
 import io.tributary.batch.SourceColumn;
 import io.tributary.manifest.Entity;
 import java.util.ArrayList;
@@ -94,6 +95,19 @@ final class SelectSql {
   /** How many rows there are. */
   String count(Entity entity, Optional<LegacyTable.Name> name) {
     return "SELECT " + dialect.countFunction() + from(entity, name) + where(filter(entity));
+  }
+
+  /** How many keys there are, their sum and that of their squares; a key is one integer. */
+  String keySum(RowPlan plan) {
+    String key = own(plan.table().key().get(0));
+    return "SELECT "
+        + String.join(
+            ", ",
+            dialect.countFunction(),
+            "SUM(CAST(" + key + " AS DECIMAL(38, 0)))",
+            "SUM(CAST(" + KeySum.sqlSquare(key) + " AS DECIMAL(38, 0)))")
+        + from(plan.entity(), plan.table().name())
+        + where(filter(plan.entity()));
   }
 
   /** All columns of no rows. */

@@ -32,6 +32,11 @@ public record CanonicalKey(String text, long order) {
     return new CanonicalKey(ANY_SHAPE.text(parts), KeyOrder.bits(parts));
   }
 
+  /** The canonical form of an integer key: that of its {@code Long}, without boxing it. */
+  public static CanonicalKey of(long key) {
+    return new CanonicalKey(Long.toString(key), KeyOrder.bits(key));
+  }
+
   private static void checkStorable(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

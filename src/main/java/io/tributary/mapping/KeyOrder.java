@@ -33,6 +33,11 @@ final class KeyOrder {
     return (bits(key[0], half) << half) | bits(key[1], half);
   }
 
+  /** The bits of a key that is one integer. */
+  static long bits(long key) {
+    return lowBits(key, WIDTH);
+  }
+
   private static long bits(Object part, int width) {
     if (part instanceof Long number) {
       return lowBits(number, width);

@@ -54,6 +54,14 @@ final class ParentKeyReader {
     return CanonicalKey.of(key);
   }
 
+  /** The parent's key where it is one integer; else null, and {@link #read} tells. Most are. */
+  @Nullable Long readInteger(RowInHand row) {
+    boolean plain = keyColumns.length == 1 && childColumns.length == 1 && cleaning.isEmpty();
+    return plain && keyColumns[0] == childColumns[0] && row.value(keyColumns[0]) instanceof Long key
+        ? key
+        : null;
+  }
+
   private int countNulls(RowInHand row) {
     int nulls = 0;
     for (int column : childColumns) {

@@ -176,6 +176,10 @@ final class ReferenceCompiler {
 
   private CellSource derived(Entity parent, ParentKeyReader reader) {
     return row -> {
+      Long integer = reader.readInteger(row);
+      if (integer != null) {
+        return uuids.parent(row.tenant().id(), parent.identity(), integer);
+      }
       CanonicalKey key = reader.read(row);
       return key == null ? null : uuids.row(row.tenant().id(), parent.identity(), key);
     };

@@ -30,12 +30,18 @@ final class RowIdentity {
     if (naturalKey != null) {
       return naturalKey.clean(pick(values, naturalColumns));
     }
-    return CanonicalKey.of(pick(values, keyColumns));
+    return canonical(values);
+  }
+
+  private CanonicalKey canonical(Object[] values) {
+    return keyColumns.length == 1 && values[keyColumns[0]] instanceof Long key
+        ? CanonicalKey.of(key.longValue())
+        : CanonicalKey.of(pick(values, keyColumns));
   }
 
   /** The legacy key, given the one of {@link #key}. */
   CanonicalKey legacyKey(Object[] values, CanonicalKey key) {
-    return naturalKey == null ? key : CanonicalKey.of(pick(values, keyColumns));
+    return naturalKey == null ? key : canonical(values);
   }
 
   UUID self(UUID tenant, CanonicalKey key) {

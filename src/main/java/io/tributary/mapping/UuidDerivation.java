@@ -1,15 +1,11 @@
 package io.tributary.mapping;
 
+import io.tributary.copy.CopyBuffer;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.InvalidKeyException;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,25 +25,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UuidDerivation {
 
-  private static final String ALGORITHM = "HmacSHA256";
   private static final byte TENANT_PREFIX = 1;
   private static final byte TENANT_ROW = 2;
   private static final byte SHARED_ROW = 3;
   private static final byte CHECK = 4;
 
-  private final ThreadLocal<Mac> macs;
+  private final HmacSha256 hmac;
+  private final ParentIds parents = new ParentIds();
   private final Map<UUID, Long> tenantPrefixes = new ConcurrentHashMap<>();
+
+  // One instance lives as long as a run, so its buffer a thread is no leak.
+  @SuppressWarnings("ThreadLocalUsage")
+  private final ThreadLocal<CopyBuffer> buffers =
+      ThreadLocal.withInitial(() -> new CopyBuffer(128));
 
   /**
    * Derives with this secret.
    *
    * @param secret not empty; the same for the whole life of a migration. Copied
    */
-  // One instance lives as long as a run, so its Mac a thread is no leak; a shared Mac is not safe.
-  @SuppressWarnings("ThreadLocalUsage")
   public UuidDerivation(byte[] secret) {
-    SecretKeySpec key = new SecretKeySpec(secret, ALGORITHM);
-    this.macs = ThreadLocal.withInitial(() -> newMac(key));
+    this.hmac = new HmacSha256(secret);
   }
 
   /**
@@ -56,8 +54,19 @@ public final class UuidDerivation {
    * @param identity the entity's stable name
    */
   public UUID row(UUID tenant, String identity, CanonicalKey key) {
-    byte[] message = message(TENANT_ROW, tenant, identity, key.text());
-    return assemble(prefix(tenant), key.order(), message);
+    // The prefix first: it may need the thread's buffer itself.
+    long prefix = prefix(tenant);
+    return assemble(prefix, key.order(), message(TENANT_ROW, tenant, identity, key.text()));
+  }
+
+  /**
+   * The UUID of a tenant's legacy row whose key is one integer, as {@link #row} derives it:
+   * remembered for a while, for rows that others refer to.
+   *
+   * @param identity the entity's stable name
+   */
+  public UUID parent(UUID tenant, String identity, long key) {
+    return parents.get(tenant, identity, key, () -> row(tenant, identity, CanonicalKey.of(key)));
   }
 
   /**
@@ -68,8 +77,9 @@ public final class UuidDerivation {
    * @param row what tells it from its siblings in that table; empty if it has none
    */
   public UUID splitRow(UUID tenant, String identity, CanonicalKey key, String table, String row) {
-    byte[] message = message(TENANT_ROW, tenant, identity, key.text(), table, row);
-    return assemble(prefix(tenant), key.order(), message);
+    long prefix = prefix(tenant);
+    return assemble(
+        prefix, key.order(), message(TENANT_ROW, tenant, identity, key.text(), table, row));
   }
 
   /**
@@ -78,8 +88,7 @@ public final class UuidDerivation {
    * @param identity the entity's stable name
    */
   public UUID sharedRow(String identity, CanonicalKey naturalKey) {
-    byte[] message = message(SHARED_ROW, null, identity, naturalKey.text());
-    return assemble(0, naturalKey.order(), message);
+    return assemble(0, naturalKey.order(), message(SHARED_ROW, null, identity, naturalKey.text()));
   }
 
   /**
@@ -90,8 +99,8 @@ public final class UuidDerivation {
    * @param row what tells it from its siblings in that table; empty if it has none
    */
   public UUID sharedSplitRow(String identity, CanonicalKey naturalKey, String table, String row) {
-    byte[] message = message(SHARED_ROW, null, identity, naturalKey.text(), table, row);
-    return assemble(0, naturalKey.order(), message);
+    return assemble(
+        0, naturalKey.order(), message(SHARED_ROW, null, identity, naturalKey.text(), table, row));
   }
 
   /**
@@ -99,7 +108,7 @@ public final class UuidDerivation {
    * the secret cannot be computed from it, as long as the secret is too long to be guessed.
    */
   public String secretCheck() {
-    byte[] digest = macs.get().doFinal(new byte[] {CHECK});
+    byte[] digest = hmac.of(new byte[] {CHECK}, 1);
     return HexFormat.of().formatHex(digest, 0, 8);
   }
 
@@ -108,43 +117,37 @@ public final class UuidDerivation {
     return tenantPrefixes.computeIfAbsent(
         tenant,
         id -> {
-          byte[] digest = macs.get().doFinal(message(TENANT_PREFIX, id));
-          int bits = ByteBuffer.wrap(digest).getShort() & 0xFFFF;
+          int bits = (int) (first(message(TENANT_PREFIX, id)) >>> 48);
           return bits == 0 ? 1L : bits;
         });
   }
 
-  private UUID assemble(long prefix, long order, byte[] message) {
-    long hmac = ByteBuffer.wrap(macs.get().doFinal(message)).getLong() >>> 6;
+  private UUID assemble(long prefix, long order, CopyBuffer message) {
+    long code = first(message) >>> 6;
     long high = (prefix << 48) | ((order >>> 16) << 16) | 0x8000L | ((order >>> 4) & 0xFFF);
-    long low = (0b10L << 62) | ((order & 0xF) << 58) | hmac;
+    long low = (0b10L << 62) | ((order & 0xF) << 58) | code;
     return new UUID(high, low);
   }
 
-  private static byte[] message(byte tag, @Nullable UUID tenant, String... texts) {
-    byte[][] encoded = new byte[texts.length][];
-    int size = 1 + (tenant == null ? 0 : 16);
-    for (int i = 0; i < texts.length; i++) {
-      encoded[i] = texts[i].getBytes(StandardCharsets.UTF_8);
-      size += 4 + encoded[i].length;
-    }
-    ByteBuffer message = ByteBuffer.allocate(size).put(tag);
-    if (tenant != null) {
-      message.putLong(tenant.getMostSignificantBits()).putLong(tenant.getLeastSignificantBits());
-    }
-    for (byte[] text : encoded) {
-      message.putInt(text.length).put(text);
-    }
-    return message.array();
+  /** The first 64 bits of the message's HMAC. */
+  private long first(CopyBuffer message) {
+    return ByteBuffer.wrap(hmac.of(message.array(), message.size())).getLong();
   }
 
-  private static Mac newMac(SecretKeySpec key) {
-    try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(key);
-      return mac;
-    } catch (NoSuchAlgorithmException | InvalidKeyException e) {
-      throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
+  private CopyBuffer message(byte tag, @Nullable UUID tenant, String... texts) {
+    CopyBuffer message = buffers.get();
+    message.truncate(0);
+    message.putByte(tag);
+    if (tenant != null) {
+      message.putLong(tenant.getMostSignificantBits());
+      message.putLong(tenant.getLeastSignificantBits());
     }
+    for (String text : texts) {
+      int lengthAt = message.size();
+      message.putInt(0);
+      message.putUtf8(text);
+      message.setInt(lengthAt, message.size() - lengthAt - Integer.BYTES);
+    }
+    return message;
   }
 }

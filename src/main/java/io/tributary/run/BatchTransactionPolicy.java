@@ -1,6 +1,8 @@
 package io.tributary.run;
 
 import io.tributary.fault.Failpoint;
+import io.tributary.legacy.KeysetConstants;
+import io.tributary.legacy.LoadTurn;
 import javax.sql.DataSource;
 import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
@@ -14,7 +16,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * One PostgreSQL transaction around the steps of a {@code transacted} block, on the caller's
  * thread: committed if they end without an exception, else rolled back with the exception left on
- * the exchange.
+ * the exchange. It begins when the batch's turn to be loaded has come.
  *
  * <p>Camel's own SpringTransactionPolicy brings an error handler along that marks the exchange as
  * exhausted, so that the entity's route could not try the transaction again. And where a connection
@@ -40,6 +42,12 @@ final class BatchTransactionPolicy implements TransactedPolicy {
   }
 
   private void transact(Exchange exchange, Processor steps) {
+    LoadTurn turn = exchange.getProperty(KeysetConstants.LOAD_TURN, LoadTurn.class);
+    if (turn != null && !turn.await()) {
+      // The batch is given up, which is no error: keyset: doesn't look for an answer.
+      exchange.setRouteStop(true);
+      return;
+    }
     exchange.getUnitOfWork().beginTransactedBy(this);
     try {
       transactions.executeWithoutResult(

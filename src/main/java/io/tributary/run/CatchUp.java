@@ -21,10 +21,10 @@ import org.slf4j.LoggerFactory;
  * the keys that legacy has now are compared with those that were read, and the difference is read
  * by its keys.
  *
- * <p>First the keys are only counted and summed, which reads an index of legacy and one row a batch
- * of the ledger. Only where that differs is each key looked up. A key that was read and is gone
- * from legacy makes a difference, too; it is not for a migration to act on, and validation tells
- * it.
+ * <p>First the keys are only counted and summed, by the legacy server itself where it can: that
+ * reads an index of legacy and one row a batch of the ledger. Only where that differs is each key
+ * looked up. A key that was read and is gone from legacy makes a difference, too; it is not for a
+ * migration to act on, and validation tells it.
  */
 final class CatchUp {
 
@@ -50,26 +50,38 @@ final class CatchUp {
   /**
    * Reads what was missed.
    *
-   * @param keys a reader of the partition's keys, made anew at each call of {@code KeyReading}
+   * @param keys what legacy has now
    */
-  PartitionRunner.End run(KeyReading keys) {
+  PartitionRunner.End run(Keys keys) {
+    Optional<KeySum> present = keys.sum();
+    if (present.isEmpty()) {
+      present = readSum(keys);
+    }
+    if (present.isEmpty() || rest.getAsBoolean()) {
+      return PartitionRunner.End.PAUSED;
+    }
+    return present.get().matches(ledger.keysRead(claim))
+        ? PartitionRunner.End.COMPLETE
+        : readDifference(keys);
+  }
+
+  /** Empty if the partition is to be left. */
+  private Optional<KeySum> readSum(Keys keys) {
     KeySum present = new KeySum();
     try (KeysetReader reader = keys.open()) {
       for (Optional<Batch> page = next(reader, null); page.isPresent(); ) {
         KeySum read = page.get().keySum();
         present.add(read.count(), read.sum());
         if (rest.getAsBoolean()) {
-          return PartitionRunner.End.PAUSED;
+          return Optional.empty();
         }
         page = next(reader, page.get());
       }
     }
-    return present.matches(ledger.keysRead(claim))
-        ? PartitionRunner.End.COMPLETE
-        : readDifference(keys);
+    return Optional.of(present);
   }
 
-  private PartitionRunner.End readDifference(KeyReading keys) {
+  private PartitionRunner.End readDifference(Keys keys) {
     long missed = 0;
     try (KeysetReader reader = keys.open()) {
       for (Optional<Batch> page = next(reader, null); page.isPresent(); ) {
@@ -103,9 +115,13 @@ final class CatchUp {
     return reader.next(Optional.ofNullable(before).map(Batch::upper));
   }
 
-  /** Opens a reader of a partition's keys, from the first. */
-  @FunctionalInterface
-  interface KeyReading {
+  /** The keys that a partition has in legacy now. */
+  interface Keys {
+
+    /** Count and sum of them, if the legacy server can tell. */
+    Optional<KeySum> sum();
+
+    /** Opens a reader of them, from the first. */
     KeysetReader open();
   }
 }

@@ -1,12 +1,15 @@
 package io.tributary.run;
 
 import io.tributary.batch.Claim;
+import io.tributary.batch.KeySum;
 import io.tributary.batch.LoadMode;
 import io.tributary.copy.LoadModes;
 import io.tributary.fault.MigrationException;
 import io.tributary.ledger.ClaimAnswer;
 import io.tributary.ledger.ClaimRequest;
 import io.tributary.ledger.Ledger;
+import io.tributary.legacy.KeysetReader;
+import io.tributary.legacy.LegacyDatabase;
 import io.tributary.legacy.PartitionRunner;
 import io.tributary.manifest.Entity;
 import io.tributary.manifest.Manifest;
@@ -116,8 +119,20 @@ final class LedgerPartitions implements Partitions {
   }
 
   private PartitionRunner.End catchUp(Claim claim, Ledger ledger, PartitionRunner runner) {
-    return new CatchUp(claim, ledger, runner, () -> shouldPause.test(claim))
-        .run(() -> databases.legacy().of(claim.tenant()).keyReader(claim, manifest));
+    LegacyDatabase legacy = databases.legacy().of(claim.tenant());
+    CatchUp.Keys keys =
+        new CatchUp.Keys() {
+          @Override
+          public Optional<KeySum> sum() {
+            return legacy.keySum(claim.entity(), manifest);
+          }
+
+          @Override
+          public KeysetReader open() {
+            return legacy.keyReader(claim, manifest);
+          }
+        };
+    return new CatchUp(claim, ledger, runner, () -> shouldPause.test(claim)).run(keys);
   }
 
   private Ledger ledger(Entity entity) {

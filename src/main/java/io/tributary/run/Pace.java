@@ -57,7 +57,7 @@ final class Pace {
 
   /** A batch is committed; returns when the next one may begin, or the partition is to be left. */
   void committed(Batch batch, BooleanSupplier leave) {
-    long throughNanos = System.nanoTime() - batch.startedNanos();
+    long throughNanos = batch.workedNanos();
     Duration rest = Duration.ZERO;
     if (backPressure && batch.kind() == BatchKind.RANGE) {
       rest = judge(batch, throughNanos);

@@ -9,6 +9,7 @@ import io.tributary.fault.MigrationException;
 import io.tributary.fault.Problem;
 import io.tributary.legacy.PartitionRunner.End;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Exchange;
@@ -29,7 +30,7 @@ class KeysetConsumerTest {
 
   @Test
   void aPartitionGoesThroughTheRouteBatchByBatch() throws Exception {
-    List<Object> headers = new ArrayList<>();
+    List<Object> headers = Collections.synchronizedList(new ArrayList<>());
     route.start(
         exchange -> {
           headers.add(exchange.getMessage().getHeader(KeysetConstants.ENTITY));
