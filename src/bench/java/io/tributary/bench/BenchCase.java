@@ -1,0 +1,59 @@
+package io.tributary.bench;
+
+/**
+ * One way of bringing one set of rows over.
+ *
+ * @param name its name in the results
+ * @param engine how
+ * @param data which rows
+ * @param workers connections to PostgreSQL that load at once
+ * @param rebuildIndexes whether indexes are dropped before and built after the load
+ * @param heapMiB the heap of its process
+ */
+record BenchCase(
+    String name, EngineKind engine, DataSet data, int workers, boolean rebuildIndexes, int heapMiB) {
+
+  /** How rows are brought over. */
+  enum EngineKind {
+    /** Reads pages by key and throws them away. */
+    READ,
+    /** Copies rows that are encoded already. */
+    COPY,
+    /** A plain loop: read a page, encode it, COPY, commit. */
+    LOOP,
+    /** Tributary through its real routes. */
+    TRIBUTARY,
+    /** A Spring Batch job. */
+    SPRING_BATCH,
+    /** Tributary's {@code --refresh} over rows that did not change. */
+    REFRESH
+  }
+
+  static BenchCase of(EngineKind engine, DataSet data, int workers) {
+    return new BenchCase(
+        engine.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-')
+            + "/"
+            + data.name()
+            + "/"
+            + workers
+            + (workers == 1 ? " worker" : " workers"),
+        engine,
+        data,
+        workers,
+        false,
+        engine == EngineKind.COPY ? 4096 : 1024);
+  }
+
+  BenchCase named(String newName) {
+    return new BenchCase(newName, engine, data, workers, rebuildIndexes, heapMiB);
+  }
+
+  BenchCase rebuildingIndexes() {
+    return new BenchCase(
+        name + "/indexes rebuilt", engine, data, workers, true, heapMiB);
+  }
+
+  BenchCase heap(int mib) {
+    return new BenchCase(name + "/-Xmx" + mib + "m", engine, data, workers, rebuildIndexes, mib);
+  }
+}

@@ -1,0 +1,38 @@
+package io.tributary.bench;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+
+/**
+ * Where the databases of a benchmark are.
+ *
+ * @param legacyPattern the JDBC URL of a legacy database, its name written {@code {database}}
+ * @param legacyUser the login there
+ * @param legacyPassword its password
+ * @param targetPort the port of the PostgreSQL server on this machine
+ * @param targetPid the process of that server
+ */
+record Sites(
+    String legacyPattern, String legacyUser, String legacyPassword, int targetPort, long targetPid) {
+
+  static final String TARGET_USER = "bench";
+  static final String TARGET_PASSWORD = "bench";
+  static final String UUID_SECRET = "a secret that only benchmarks have";
+
+  String legacyUrl(String database) {
+    return legacyPattern.replace("{database}", database);
+  }
+
+  String targetUrl(String database) {
+    return "jdbc:postgresql://localhost:" + targetPort + "/" + database;
+  }
+
+  Connection legacy(String database) throws SQLException {
+    return DriverManager.getConnection(legacyUrl(database), legacyUser, legacyPassword);
+  }
+
+  Connection target(String database) throws SQLException {
+    return DriverManager.getConnection(targetUrl(database), TARGET_USER, TARGET_PASSWORD);
+  }
+}
