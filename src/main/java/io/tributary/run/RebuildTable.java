@@ -1,0 +1,88 @@
+package io.tributary.run;
+
+import io.tributary.ledger.DroppedIndex;
+import io.tributary.ledger.IndexedTable;
+import io.tributary.manifest.Entity;
+import io.tributary.manifest.Indexes;
+import io.tributary.manifest.Manifest;
+import io.tributary.manifest.TableMapping;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * A target table with an entity to be loaded whose indexes are to be rebuilt.
+ *
+ * @param service its service
+ * @param table the table
+ * @param partitions the partitions that a plan loads into it, as entity/tenant
+ * @param keepers entities among these whose indexes are to be kept; the table's then are, too
+ */
+record RebuildTable(
+    String service, IndexedTable table, Set<String> partitions, Set<String> keepers) {
+
+  /** The tables that those of these partitions fill that are not complete. */
+  static List<RebuildTable> of(Manifest manifest, Collection<PlannedPartition> partitions) {
+    List<PlannedPartition> loads =
+        partitions.stream()
+            .filter(partition -> partition.state() != PlannedPartition.State.COMPLETE)
+            .toList();
+    Set<TargetName> wanted = new LinkedHashSet<>();
+    for (PlannedPartition load : loads) {
+      if (load.entity().indexes() == Indexes.REBUILD) {
+        wanted.addAll(targets(load.entity()));
+      }
+    }
+    List<RebuildTable> tables = new ArrayList<>();
+    for (TargetName name : wanted) {
+      List<PlannedPartition> fill =
+          loads.stream().filter(load -> targets(load.entity()).contains(name)).toList();
+      tables.add(of(manifest, name, fill));
+    }
+    return tables;
+  }
+
+  private static RebuildTable of(Manifest manifest, TargetName name, List<PlannedPartition> fill) {
+    IndexedTable table =
+        new IndexedTable(
+            manifest.service(name.service).schema(),
+            name.table,
+            manifest.conventions().tenantId(),
+            manifest.entities().values().stream()
+                .filter(entity -> targets(entity).contains(name))
+                .map(Entity::identity)
+                .collect(Collectors.toUnmodifiableSet()));
+    Set<String> keepers = new TreeSet<>();
+    Set<String> partitions = new LinkedHashSet<>();
+    for (PlannedPartition partition : fill) {
+      partitions.add(partition.entity().name() + "/" + partition.tenant().name());
+      if (partition.entity().indexes() == Indexes.KEEP) {
+        keepers.add(partition.entity().name());
+      }
+    }
+    return new RebuildTable(name.service, table, partitions, keepers);
+  }
+
+  private static Set<TargetName> targets(Entity entity) {
+    return entity.into().stream()
+        .map(TableMapping::table)
+        .map(table -> new TargetName(entity.service(), table))
+        .collect(Collectors.toSet());
+  }
+
+  /** Whether it is the index's table. */
+  boolean has(DroppedIndex index) {
+    return index.schema().equals(table.schema()) && index.table().equals(table.name());
+  }
+
+  /** Why its indexes are kept, where there are keepers. */
+  String whyKept() {
+    return "the manifest keeps them for " + String.join(", ", keepers);
+  }
+
+  private record TargetName(String service, String table) {}
+}
