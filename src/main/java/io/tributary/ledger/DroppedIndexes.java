@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +28,10 @@ public final class DroppedIndexes {
   private static final Logger LOG = LoggerFactory.getLogger(DroppedIndexes.class);
 
   /** Whoever else wants the table waits behind this lock, so it is not waited for any longer. */
-  private static final Duration DROP_PATIENCE = Duration.ofSeconds(3);
+  private static final Duration SHORT_PATIENCE = Duration.ofSeconds(3);
+
+  /** Tried several times, so that those who write to the table get their turn in between. */
+  private static final Duration REBUILD_PATIENCE = Duration.ofMinutes(1);
 
   private final String serviceName;
   private final Transactions transactions;
@@ -64,13 +68,15 @@ public final class DroppedIndexes {
       return foreseen;
     }
     try {
-      return transactions.ownWithin(DROP_PATIENCE, c -> lockAndDrop(c, runId, table));
+      return transactions.ownWithin(SHORT_PATIENCE, c -> lockAndDrop(c, runId, table));
     } catch (MigrationException e) {
       if (!Transactions.isLockTimeout(e)) {
         throw e;
       }
       return new IndexDrop.Kept(
-          "the table is in use, its lock was not to be had in " + DROP_PATIENCE.toSeconds() + " s");
+          "the table is in use, its lock was not to be had in "
+              + SHORT_PATIENCE.toSeconds()
+              + " s");
     }
   }
 
@@ -159,8 +165,21 @@ public final class DroppedIndexes {
    * @throws MigrationException if it cannot be rebuilt; it stays in the ledger
    */
   public boolean rebuild(DroppedIndex index) {
+    return named(
+        index,
+        () -> transactions.own(c -> IndexBuild.carryOut(c, index.number(), REBUILD_PATIENCE)));
+  }
+
+  /** As {@link #rebuild}, but fails soon where somebody else uses the table. */
+  public boolean rebuildUnlessInUse(DroppedIndex index) {
+    return named(
+        index,
+        () -> transactions.once(c -> IndexBuild.carryOut(c, index.number(), SHORT_PATIENCE)));
+  }
+
+  private boolean named(DroppedIndex index, BooleanSupplier build) {
     try {
-      return transactions.own(connection -> IndexBuild.carryOut(connection, index.number()));
+      return build.getAsBoolean();
     } catch (MigrationException e) {
       throw new MigrationException(notRebuilt(index, e.problems().get(0).message()), e);
     }

@@ -8,9 +8,6 @@ import java.util.Optional;
 /** Builds a missing index from what the ledger has saved of it. */
 final class IndexBuild {
 
-  /** Longer than a batch waits; what waits behind this lock meanwhile are the table's writers. */
-  private static final Duration LOCK_PATIENCE = Duration.ofMinutes(1);
-
   /**
    * Memory to sort in, unless the server gives more, and no limit of time. A server that can tell
    * gives up building for a process that is gone, so that the next one need not wait for its locks.
@@ -38,13 +35,15 @@ final class IndexBuild {
   /**
    * Builds the index and marks its row.
    *
+   * @param patience how long to wait for locks of others
    * @return false if there is nothing to do, or another process does it
    */
-  static boolean carryOut(Connection connection, long number) throws SQLException {
+  static boolean carryOut(Connection connection, long number, Duration patience)
+      throws SQLException {
     connection.setNetworkTimeout(Runnable::run, 0);
     Ddl.execute(connection, SETTINGS);
     Transactions.limit(connection, Duration.ZERO);
-    Transactions.set(connection, "lock_timeout", LOCK_PATIENCE);
+    Transactions.set(connection, "lock_timeout", patience);
     Optional<IndexDefinition> missing = IndexRows.lock(connection, number);
     if (missing.isEmpty()) {
       return false;

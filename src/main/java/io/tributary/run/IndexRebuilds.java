@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,9 +64,14 @@ final class IndexRebuilds {
     return loaded;
   }
 
-  /** Rebuilds what runs have left missing that do not live any more. */
+  /**
+   * Rebuilds what runs have left missing that do not live any more. Where a transaction of theirs
+   * is still open, this is left to the end: it is ended when its partition is taken over.
+   */
   void putBack() {
-    services.forEach(service -> rebuild(service, index -> !index.runLives()));
+    services.forEach(
+        service ->
+            rebuild(service, index -> !index.runLives(), DroppedIndexes::rebuildUnlessInUse));
   }
 
   /** Drops what can be dropped; the run is in the ledgers and shows that it lives. */
@@ -109,7 +115,10 @@ final class IndexRebuilds {
     for (Optional<RebuildTable> next = loaded.next(); next.isPresent(); next = loaded.next()) {
       RebuildTable table = next.get();
       try {
-        rebuild(table.service(), index -> index.runId().equals(runId) && table.has(index));
+        rebuild(
+            table.service(),
+            index -> index.runId().equals(runId) && table.has(index),
+            DroppedIndexes::rebuild);
       } finally {
         loaded.built(table);
       }
@@ -120,7 +129,11 @@ final class IndexRebuilds {
   void finish() {
     try {
       services.forEach(
-          service -> rebuild(service, index -> index.runId().equals(runId) || !index.runLives()));
+          service ->
+              rebuild(
+                  service,
+                  index -> index.runId().equals(runId) || !index.runLives(),
+                  DroppedIndexes::rebuild));
     } finally {
       loaded.over();
     }
@@ -133,7 +146,10 @@ final class IndexRebuilds {
     }
   }
 
-  private void rebuild(String service, Predicate<DroppedIndex> wanted) {
+  private void rebuild(
+      String service,
+      Predicate<DroppedIndex> wanted,
+      BiPredicate<DroppedIndexes, DroppedIndex> way) {
     attempt(
         service,
         () -> {
@@ -145,18 +161,22 @@ final class IndexRebuilds {
                       byTable
                           .computeIfAbsent(index.displayTable(), name -> new ArrayList<>())
                           .add(index));
-          byTable.forEach((table, missing) -> rebuild(service, table, missing));
+          byTable.forEach((table, missing) -> rebuild(service, table, missing, way));
         });
   }
 
-  private void rebuild(String service, String table, List<DroppedIndex> missing) {
+  private void rebuild(
+      String service,
+      String table,
+      List<DroppedIndex> missing,
+      BiPredicate<DroppedIndexes, DroppedIndex> way) {
     listener.rebuilding(service, table, missing.size());
     for (DroppedIndex index : missing) {
       attempt(
           service + " " + index.number(),
           () -> {
             long begun = System.nanoTime();
-            if (indexes(service).rebuild(index)) {
+            if (way.test(indexes(service), index)) {
               LOG.atInfo()
                   .addKeyValue("event", "index-rebuilt")
                   .addKeyValue("service", service)
@@ -176,7 +196,7 @@ final class IndexRebuilds {
       work.run();
     } catch (TributaryException e) {
       problem = Optional.of(e.problems().get(0));
-      LOG.atError()
+      LOG.atWarn()
           .addKeyValue("event", "index-not-rebuilt")
           .addKeyValue("what", what)
           .setCause(WithoutWords.of(e))

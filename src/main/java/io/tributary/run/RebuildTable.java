@@ -8,8 +8,10 @@ import io.tributary.manifest.Manifest;
 import io.tributary.manifest.TableMapping;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -25,24 +27,22 @@ import java.util.stream.Collectors;
 record RebuildTable(
     String service, IndexedTable table, Set<String> partitions, Set<String> keepers) {
 
-  /** The tables that those of these partitions fill that are not complete. */
+  /** The tables that those of these partitions fill that are not complete, if one is to rebuild. */
   static List<RebuildTable> of(Manifest manifest, Collection<PlannedPartition> partitions) {
-    List<PlannedPartition> loads =
-        partitions.stream()
-            .filter(partition -> partition.state() != PlannedPartition.State.COMPLETE)
-            .toList();
-    Set<TargetName> wanted = new LinkedHashSet<>();
-    for (PlannedPartition load : loads) {
-      if (load.entity().indexes() == Indexes.REBUILD) {
-        wanted.addAll(targets(load.entity()));
+    Map<TargetName, List<PlannedPartition>> loads = new LinkedHashMap<>();
+    for (PlannedPartition partition : partitions) {
+      if (partition.state() != PlannedPartition.State.COMPLETE) {
+        targets(partition.entity())
+            .forEach(name -> loads.computeIfAbsent(name, n -> new ArrayList<>()).add(partition));
       }
     }
     List<RebuildTable> tables = new ArrayList<>();
-    for (TargetName name : wanted) {
-      List<PlannedPartition> fill =
-          loads.stream().filter(load -> targets(load.entity()).contains(name)).toList();
-      tables.add(of(manifest, name, fill));
-    }
+    loads.forEach(
+        (name, fill) -> {
+          if (fill.stream().anyMatch(load -> load.entity().indexes() == Indexes.REBUILD)) {
+            tables.add(of(manifest, name, fill));
+          }
+        });
     return tables;
   }
 
@@ -67,11 +67,12 @@ record RebuildTable(
     return new RebuildTable(name.service, table, partitions, keepers);
   }
 
-  private static Set<TargetName> targets(Entity entity) {
+  private static List<TargetName> targets(Entity entity) {
     return entity.into().stream()
         .map(TableMapping::table)
         .map(table -> new TargetName(entity.service(), table))
-        .collect(Collectors.toSet());
+        .distinct()
+        .toList();
   }
 
   /** Whether it is the index's table. */

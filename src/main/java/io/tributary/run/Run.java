@@ -73,7 +73,7 @@ final class Run {
       return RunResult.of(runId, plan, worked, List.of());
     }
     if (toDo().isEmpty()) {
-      indexes.putBack();
+      indexes.finish();
     }
     List<Problem> problems = new ArrayList<>(indexes.problems());
     problems.addAll(new SecondPass(manifest, databases).run(plan, everything.get()));
@@ -163,10 +163,14 @@ final class Run {
       }
       List<PartitionResult> results = queue.results();
       long complete = results.stream().filter(result -> result.status().isComplete()).count();
+      int unbuilt = indexes.problems().size();
       record.ended(
-          complete == results.size() && indexes.problems().isEmpty(),
-          "%d of %d partitions complete, %d indexes not rebuilt"
-              .formatted(complete, results.size(), indexes.problems().size()));
+          complete == results.size() && unbuilt == 0,
+          complete
+              + " of "
+              + results.size()
+              + " partitions complete"
+              + (unbuilt == 0 ? "" : ", " + unbuilt + " indexes not rebuilt"));
       return results;
     }
   }
