@@ -107,9 +107,14 @@ record CrashContents(Map<String, List<String>> parts) {
     parts.put("dead letters", lines(connection, DEAD_LETTERS));
     parts.put("ends of partitions", lines(connection, ENDS));
     parts.put(LEDGER_BREAKS, lines(connection, BREAKS));
-    parts.put("indexes", lines(connection, INDEXES));
+    parts.put("indexes", indexes(connection));
     parts.put("references not set", lines(connection, UNSET_REFERENCES));
     return new CrashContents(parts);
+  }
+
+  /** The definitions of the indexes of target tables. */
+  static List<String> indexes(Connection connection) throws SQLException {
+    return lines(connection, INDEXES);
   }
 
   /** Reads a database. */
