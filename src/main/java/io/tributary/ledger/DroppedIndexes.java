@@ -28,7 +28,9 @@ public final class DroppedIndexes {
   private static final Logger LOG = LoggerFactory.getLogger(DroppedIndexes.class);
 
   /** Whoever else wants the table waits behind this lock, so it is not waited for any longer. */
-  private static final Duration SHORT_PATIENCE = Duration.ofSeconds(3);
+  private static final Duration DROP_PATIENCE = Duration.ofSeconds(3);
+
+  private static final Duration IN_USE_PATIENCE = Duration.ofSeconds(1);
 
   /** Tried several times, so that those who write to the table get their turn in between. */
   private static final Duration REBUILD_PATIENCE = Duration.ofMinutes(1);
@@ -68,14 +70,14 @@ public final class DroppedIndexes {
       return foreseen;
     }
     try {
-      return transactions.ownWithin(SHORT_PATIENCE, c -> lockAndDrop(c, runId, table));
+      return transactions.ownWithin(DROP_PATIENCE, c -> lockAndDrop(c, runId, table));
     } catch (MigrationException e) {
       if (!Transactions.isLockTimeout(e)) {
         throw e;
       }
       return new IndexDrop.Kept(
           "the table is in use, its lock was not to be had in "
-              + SHORT_PATIENCE.toSeconds()
+              + DROP_PATIENCE.toSeconds()
               + " s");
     }
   }
@@ -174,7 +176,7 @@ public final class DroppedIndexes {
   public boolean rebuildUnlessInUse(DroppedIndex index) {
     return named(
         index,
-        () -> transactions.once(c -> IndexBuild.carryOut(c, index.number(), SHORT_PATIENCE)));
+        () -> transactions.once(c -> IndexBuild.carryOut(c, index.number(), IN_USE_PATIENCE)));
   }
 
   private boolean named(DroppedIndex index, BooleanSupplier build) {
