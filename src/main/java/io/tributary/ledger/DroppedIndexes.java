@@ -76,9 +76,7 @@ public final class DroppedIndexes {
         throw e;
       }
       return new IndexDrop.Kept(
-          "the table is in use, its lock was not to be had in "
-              + DROP_PATIENCE.toSeconds()
-              + " s");
+          "the table is in use, its lock was not to be had in " + DROP_PATIENCE.toSeconds() + " s");
     }
   }
 

@@ -120,7 +120,7 @@ class DroppedIndexesTest {
     IndexedTable part = new IndexedTable("public", "books_1", "tenant_id", Set.of("book"));
 
     assertThat(drop()).isEqualTo(new IndexDrop.Nothing());
-    assertThat(indexes.drop(LedgerFixture.RUN, part)).isEqualTo(new IndexDrop.Nothing());
+    assertThat(indexes.preview(LedgerFixture.RUN, part)).isEqualTo(new IndexDrop.Nothing());
   }
 
   @Test
