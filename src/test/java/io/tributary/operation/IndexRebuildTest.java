@@ -81,6 +81,7 @@ class IndexRebuildTest {
 
   @AfterEach
   void close() throws Exception {
+    SERVICE.execute("DROP TABLE pupils", "DROP TABLE IF EXISTS pupils_here");
     district.close();
   }
 
