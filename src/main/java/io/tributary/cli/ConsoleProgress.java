@@ -82,6 +82,15 @@ final class ConsoleProgress implements RunListener, AutoCloseable {
   }
 
   @Override
+  public synchronized void rebuilding(String service, String table, int indexes) {
+    erase();
+    out.printf(
+        "%s: rebuilding %d %s of %s%n",
+        service, indexes, indexes == 1 ? "index" : "indexes", table);
+    redraw();
+  }
+
+  @Override
   public synchronized void ended(PartitionResult result) {
     erase();
     out.println(line(result.entity(), result.tenant()).ended(result, terminal));

@@ -23,6 +23,7 @@ final class ResultPrinter {
       out.printf(
           "Nothing to do: all %,d partitions are complete; 0 rows read.%n",
           result.partitions().size());
+      result.problems().forEach(out::println);
       out.flush();
       return;
     }

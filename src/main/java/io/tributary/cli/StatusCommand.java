@@ -1,6 +1,7 @@
 package io.tributary.cli;
 
 import io.tributary.run.Migration;
+import io.tributary.run.MissingIndex;
 import io.tributary.run.PlannedPartition;
 import io.tributary.run.RunSettings;
 import io.tributary.run.WorkPlan;
@@ -40,8 +41,21 @@ final class StatusCommand implements Callable<Integer> {
             partition.openDeadLetters());
       }
       table.print(spec.commandLine().getOut());
+      migration.missingIndexes(status).forEach(this::print);
       spec.commandLine().getOut().flush();
     }
     return ExitCode.DONE.status;
+  }
+
+  private void print(MissingIndex index) {
+    spec.commandLine()
+        .getOut()
+        .printf(
+            "%s: index %s of %s is missing since %s, dropped for a first load; %s rebuilds it%n",
+            index.service(),
+            index.name(),
+            index.table(),
+            index.droppedAt(),
+            index.runLives() ? "the run that is on" : "the next run");
   }
 }

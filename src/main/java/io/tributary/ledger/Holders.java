@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -19,6 +20,14 @@ import java.util.UUID;
  */
 final class Holders {
 
+  /** Of a row of {@code migration.run} called r; the one parameter is the lease in milliseconds. */
+  static final String RUN_LIVES =
+      """
+      r."completed_at" IS NULL
+      AND r."heartbeat_at" > clock_timestamp() - ? * INTERVAL '1 millisecond'
+      AND NOT pg_try_advisory_xact_lock_shared("migration"."run_lock"(r."run_id"))
+      """;
+
   private final Duration lease;
 
   Holders(Duration lease) {
@@ -32,22 +41,45 @@ final class Holders {
         """
         SELECT r."run_id", r."host", r."pid"
         FROM "migration"."partition" p JOIN "migration"."run" r USING ("run_id")
-        WHERE p."partition_no" = ? AND p."held" AND p."run_id" <> ?
-          AND r."completed_at" IS NULL
-          AND r."heartbeat_at" > clock_timestamp() - ? * INTERVAL '1 millisecond'
-          AND NOT pg_try_advisory_xact_lock_shared("migration"."run_lock"(r."run_id"))
-        """;
+        WHERE p."partition_no" = ? AND p."held" AND p."run_id" <> ? AND %s
+        """
+            .formatted(RUN_LIVES);
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setLong(1, partitionNo);
       statement.setObject(2, asker);
       statement.setLong(3, lease.toMillis());
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next()
-            ? Optional.of(
-                new ClaimAnswer.Held(
-                    row.getObject("run_id", UUID.class), row.getString("host"), row.getLong("pid")))
-            : Optional.empty();
-      }
+      return held(statement);
+    }
+  }
+
+  /** Another run that holds a partition of one of these entities and lives. */
+  Optional<ClaimAnswer.Held> livingOfAny(
+      Connection connection, Collection<String> entityIdentities, UUID asker) throws SQLException {
+    String sql =
+        """
+        SELECT r."run_id", r."host", r."pid"
+        FROM "migration"."partition" p
+        JOIN "migration"."run" r USING ("run_id")
+        JOIN "migration"."entity" e USING ("entity_no")
+        WHERE e."identity" = ANY (?) AND p."held" AND p."run_id" <> ? AND %s
+        LIMIT 1
+        """
+            .formatted(RUN_LIVES);
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setArray(1, connection.createArrayOf("text", entityIdentities.toArray()));
+      statement.setObject(2, asker);
+      statement.setLong(3, lease.toMillis());
+      return held(statement);
+    }
+  }
+
+  private static Optional<ClaimAnswer.Held> held(PreparedStatement statement) throws SQLException {
+    try (ResultSet row = statement.executeQuery()) {
+      return row.next()
+          ? Optional.of(
+              new ClaimAnswer.Held(
+                  row.getObject("run_id", UUID.class), row.getString("host"), row.getLong("pid")))
+          : Optional.empty();
     }
   }
 

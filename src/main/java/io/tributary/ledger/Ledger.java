@@ -67,6 +67,7 @@ public final class Ledger {
   private final DeadLetters deadLetters;
   private final DeadLetterCaps caps;
   private final DeadLetterArchive archive;
+  private final DroppedIndexes indexes;
   private final DeferredReferences deferred = new DeferredReferences();
   private final FilteredRows filtered = new FilteredRows();
   private final SeenKeys seenKeys = new SeenKeys();
@@ -100,6 +101,7 @@ public final class Ledger {
     this.deadLetters = new DeadLetters(payloads);
     this.caps = new DeadLetterCaps(rules);
     this.archive = new DeadLetterArchive(service.name(), transactions, payloads, holders);
+    this.indexes = new DroppedIndexes(service.name(), transactions, holders, lease);
   }
 
   /**
@@ -253,6 +255,11 @@ public final class Ledger {
   /** The service's dead letters, for an operator to look through and decide on. */
   public DeadLetterArchive archive() {
     return archive;
+  }
+
+  /** Indexes of the service's target tables that are missing while rows are loaded. */
+  public DroppedIndexes indexes() {
+    return indexes;
   }
 
   /** The letters of a claimed partition that still wait for a parent wait no longer: none came. */

@@ -20,7 +20,8 @@ enum LedgerCode implements ErrorCode {
   LETTER_CLOSED("TRB-0522", "A dead letter is closed already."),
   LETTER_IN_HAND("TRB-0523", "A run works on the partition of a dead letter."),
   PAYLOAD_KEY("TRB-0524", "A source row is encrypted with a key that the manifest does not have."),
-  PAYLOAD_CHANGED("TRB-0525", "An encrypted source row is not the one that was encrypted.");
+  PAYLOAD_CHANGED("TRB-0525", "An encrypted source row is not the one that was encrypted."),
+  INDEX_NOT_REBUILT("TRB-0530", "An index that was dropped for a first load cannot be rebuilt.");
 
   private final String id;
   private final String meaning;

@@ -100,8 +100,7 @@ final class Transactions {
   }
 
   /** Sets a timeout of the server until the transaction ends. */
-  private static void set(Connection connection, String timeout, Duration time)
-      throws SQLException {
+  static void set(Connection connection, String timeout, Duration time) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement("SELECT set_config(?, ?, TRUE)")) {
       statement.setString(1, timeout);

@@ -93,6 +93,7 @@ final class Dependencies {
         entity.legacy(),
         entity.batch(),
         entity.load(),
+        entity.indexes(),
         entity.into(),
         entity.ignore(),
         entity.at());

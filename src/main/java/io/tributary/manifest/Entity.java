@@ -20,6 +20,7 @@ import java.util.Set;
  * @param legacy where the rows come from
  * @param batch where a batch is cut
  * @param load how rows reach the target
+ * @param indexes what becomes of non-unique indexes of its target tables during a first load
  * @param into the target tables, parents first; at least one. The first is the entity's main table
  * @param ignore legacy columns that are left behind on purpose
  * @param at where it stands
@@ -35,6 +36,7 @@ public record Entity(
     LegacySource legacy,
     BatchSize batch,
     LoadStyle load,
+    Indexes indexes,
     List<TableMapping> into,
     Set<String> ignore,
     SourcePosition at) {}

@@ -12,11 +12,13 @@ final class EntityReader {
   private static final String EACH = "each";
 
   private final BatchSize batch;
+  private final Indexes indexes;
   private final ColumnReader columns;
 
   /** A reader with what the manifest says for all entities. */
-  EntityReader(BatchSize batch, Conversion.Gap gap, Conversion.Overlap overlap) {
+  EntityReader(BatchSize batch, Indexes indexes, Conversion.Gap gap, Conversion.Overlap overlap) {
     this.batch = batch;
+    this.indexes = indexes;
     this.columns = new ColumnReader(gap, overlap);
   }
 
@@ -35,6 +37,7 @@ final class EntityReader {
         LegacySourceReader.read(element.child("legacy")),
         BatchReader.read(element.child("batch"), batch),
         element.child("load").word(LoadStyle.class, style),
+        element.child("indexes").word(Indexes.class, indexes),
         tables(element.child("into")),
         Collections.unmodifiableSet(new LinkedHashSet<>(element.child("ignore").texts())),
         element.at());

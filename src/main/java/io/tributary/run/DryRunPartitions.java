@@ -62,6 +62,11 @@ final class DryRunPartitions implements Partitions {
   }
 
   @Override
+  public void between() {
+    // No index is dropped in a dry run.
+  }
+
+  @Override
   public void release(Claim claim) {
     mapper.release(claim);
   }

@@ -33,6 +33,7 @@ final class LedgerPartitions implements Partitions {
   private final Predicate<Claim> shouldPause;
   private final Optional<String> acceptedChanges;
   private final Replay replay;
+  private final IndexRebuilds indexes;
 
   /**
    * Partitions of one run.
@@ -40,6 +41,7 @@ final class LedgerPartitions implements Partitions {
    * @param shouldPause whether a partition is to be left at the next batch's edge
    * @param acceptedChanges why a changed fingerprint is to be accepted; empty to refuse it
    * @param replay the dead letters to try again, where an operator asked for that
+   * @param indexes those that are rebuilt as their tables are loaded
    */
   LedgerPartitions(
       UUID runId,
@@ -48,7 +50,8 @@ final class LedgerPartitions implements Partitions {
       Assembly assembly,
       Predicate<Claim> shouldPause,
       Optional<String> acceptedChanges,
-      Replay replay) {
+      Replay replay,
+      IndexRebuilds indexes) {
     this.runId = runId;
     this.manifest = manifest;
     this.databases = databases;
@@ -58,6 +61,7 @@ final class LedgerPartitions implements Partitions {
     this.shouldPause = shouldPause;
     this.acceptedChanges = acceptedChanges;
     this.replay = replay;
+    this.indexes = indexes;
   }
 
   @Override
@@ -95,6 +99,9 @@ final class LedgerPartitions implements Partitions {
   @Override
   public PartitionRunner.End work(WorkItem item, Claim claim, PartitionRunner runner) {
     Ledger ledger = ledger(claim.entity());
+    if (item.task != WorkItem.Task.LOAD) {
+      indexes.loaded().awaitBuilt(claim.entity());
+    }
     PartitionRunner.End end =
         switch (item.task) {
           case DRY_RUN -> throw new IllegalArgumentException("a dry run asks no ledger");
@@ -160,6 +167,11 @@ final class LedgerPartitions implements Partitions {
   @Override
   public void fail(Claim claim, String message) {
     ledger(claim.entity()).fail(claim, message);
+  }
+
+  @Override
+  public void between() {
+    indexes.rebuildLoaded();
   }
 
   @Override

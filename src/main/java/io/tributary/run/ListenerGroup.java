@@ -33,6 +33,11 @@ final class ListenerGroup implements RunListener {
   }
 
   @Override
+  public void rebuilding(String service, String table, int indexes) {
+    listeners.forEach(listener -> listener.rebuilding(service, table, indexes));
+  }
+
+  @Override
   public void ended(PartitionResult result) {
     listeners.forEach(listener -> listener.ended(result));
   }

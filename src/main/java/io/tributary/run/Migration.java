@@ -7,6 +7,7 @@ import io.tributary.fault.Retries;
 import io.tributary.ledger.LetterNumber;
 import io.tributary.legacy.ClaimSource;
 import io.tributary.manifest.Manifest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -57,7 +58,11 @@ public final class Migration implements AutoCloseable {
     List<PlannedPartition> partitions = planner.unexamined(selection).partitions();
     ClaimSource nobody = Orchestrator.idle();
     try (Assembly assembly = Assembly.of(manifest, settings, databases, nobody, partitions)) {
-      return assembly.check(partitions, false);
+      List<Finding> findings = new ArrayList<>(assembly.check(partitions, false));
+      if (findings.stream().noneMatch(Finding::isFailure)) {
+        findings.addAll(new IndexCheck(manifest, databases).check(partitions));
+      }
+      return findings;
     }
   }
 
@@ -69,6 +74,28 @@ public final class Migration implements AutoCloseable {
   /** How the selected partitions stand by the ledgers; legacy is not asked, nothing is written. */
   public WorkPlan status(Selection selection) {
     return planner.status(selection);
+  }
+
+  /**
+   * The indexes that a run has dropped and nobody has rebuilt yet, in the services of a plan;
+   * writes nothing.
+   */
+  public List<MissingIndex> missingIndexes(WorkPlan plan) {
+    return plan.partitions().stream()
+        .map(partition -> partition.entity().service())
+        .distinct()
+        .flatMap(
+            service ->
+                databases.ledger(service).indexes().missing().stream()
+                    .map(
+                        index ->
+                            new MissingIndex(
+                                service,
+                                index.displayTable(),
+                                index.name(),
+                                index.droppedAt(),
+                                index.runLives())))
+        .toList();
   }
 
   /**

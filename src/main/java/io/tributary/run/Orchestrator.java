@@ -77,6 +77,7 @@ final class Orchestrator implements ClaimSource {
         next.isPresent();
         next = queue.take()) {
       migrate(next.get(), partitions);
+      partitions.between();
     }
     return null;
   }

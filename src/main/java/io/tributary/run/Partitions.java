@@ -22,6 +22,9 @@ interface Partitions {
   /** Lets go of a partition that is left at a batch's edge. */
   void leave(Claim claim);
 
+  /** The worker has let go of one partition and not taken the next: time for what is in between. */
+  void between();
+
   /** The worker is through with the claim, however it ended: what it held in memory can go. */
   void release(Claim claim);
 }

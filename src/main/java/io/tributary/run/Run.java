@@ -66,22 +66,38 @@ final class Run {
 
   RunResult execute(Supplier<WorkPlan> everything) {
     listener.planned(plan);
+    IndexRebuilds indexes = indexes();
     List<PartitionResult> worked =
-        toDo().isEmpty() ? List.of() : work(settings.dryRun() ? plan : everything.get());
-    List<Problem> unset =
-        settings.dryRun()
-            ? List.of()
-            : new SecondPass(manifest, databases).run(plan, everything.get());
-    return RunResult.of(runId, plan, worked, unset);
+        toDo().isEmpty() ? List.of() : work(settings.dryRun() ? plan : everything.get(), indexes);
+    if (settings.dryRun()) {
+      return RunResult.of(runId, plan, worked, List.of());
+    }
+    if (toDo().isEmpty()) {
+      indexes.finish();
+    }
+    List<Problem> problems = new ArrayList<>(indexes.problems());
+    problems.addAll(new SecondPass(manifest, databases).run(plan, everything.get()));
+    return RunResult.of(runId, plan, worked, problems);
   }
 
-  private List<PartitionResult> work(WorkPlan everything) {
+  /** Of a replay only those that are missing are put back: it loads nothing new. */
+  private IndexRebuilds indexes() {
+    return new IndexRebuilds(
+        runId,
+        databases,
+        services(plan.partitions()),
+        replay.isPresent() ? List.of() : RebuildTable.of(manifest, plan.partitions()),
+        listener);
+  }
+
+  private List<PartitionResult> work(WorkPlan everything, IndexRebuilds indexes) {
     List<WorkItem> items = items(everything);
     ManifestCaps caps =
         new ManifestCaps(manifest, tenant -> databases.legacy().of(tenant).server());
     WorkQueue queue = new WorkQueue(items, caps, settings.parallel(), listener);
     Pace pace = new Pace(queue, caps, settings.rowsPerSecond());
-    Orchestrator orchestrator = new Orchestrator(queue, pace, listener);
+    Orchestrator orchestrator =
+        new Orchestrator(queue, pace, new ListenerGroup(List.of(listener, indexes.loaded())));
     try (Assembly assembly = Assembly.of(manifest, settings, databases, orchestrator, toDo());
         RunControl control = register(queue, pace)) {
       refuseFailures(assembly.check(toDo(), settings.dryRun()));
@@ -99,7 +115,7 @@ final class Run {
             settings.parallel());
         return queue.results();
       }
-      return runOnLedgers(orchestrator, queue, assembly);
+      return runOnLedgers(orchestrator, queue, assembly, indexes);
     }
   }
 
@@ -122,38 +138,51 @@ final class Run {
   }
 
   private List<PartitionResult> runOnLedgers(
-      Orchestrator orchestrator, WorkQueue queue, Assembly assembly) {
+      Orchestrator orchestrator, WorkQueue queue, Assembly assembly, IndexRebuilds indexes) {
     List<Ledger> ledgers = ledgers();
     ledgers.parallelStream().forEach(Ledger::migrate);
     ledgers.forEach(ledger -> ledger.requireSecret(assembly.mappings().secretCheck()));
     RunInfo info = info(runId, manifest, "parallel " + settings.parallel());
-    try (RunRecord record = RunRecord.begin(databases, services(), info)) {
-      orchestrator.run(
-          new LedgerPartitions(
-              runId,
-              manifest,
-              databases,
-              assembly,
-              orchestrator::shouldPause,
-              settings.acceptedChanges(),
-              replay.orElseGet(() -> new Replay(Set.of()))),
-          settings.parallel());
+    LedgerPartitions partitions =
+        new LedgerPartitions(
+            runId,
+            manifest,
+            databases,
+            assembly,
+            orchestrator::shouldPause,
+            settings.acceptedChanges(),
+            replay.orElseGet(() -> new Replay(Set.of())),
+            indexes);
+    try (RunRecord record = RunRecord.begin(databases, services(toDo()), info)) {
+      try {
+        indexes.putBack();
+        indexes.drop();
+        orchestrator.run(partitions, settings.parallel());
+      } finally {
+        indexes.finish();
+      }
       List<PartitionResult> results = queue.results();
       long complete = results.stream().filter(result -> result.status().isComplete()).count();
+      int unbuilt = indexes.problems().size();
       record.ended(
-          complete == results.size(), complete + " of " + results.size() + " partitions complete");
+          complete == results.size() && unbuilt == 0,
+          complete
+              + " of "
+              + results.size()
+              + " partitions complete"
+              + (unbuilt == 0 ? "" : ", " + unbuilt + " indexes not rebuilt"));
       return results;
     }
   }
 
-  private Set<String> services() {
-    return toDo().stream()
+  private static Set<String> services(List<PlannedPartition> partitions) {
+    return partitions.stream()
         .map(partition -> partition.entity().service())
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private List<Ledger> ledgers() {
-    return services().stream().map(databases::ledger).toList();
+    return services(toDo()).stream().map(databases::ledger).toList();
   }
 
   /** What a ledger keeps of this process. */

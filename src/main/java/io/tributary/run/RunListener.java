@@ -20,6 +20,11 @@ public interface RunListener {
   /** A partition waits although it could run: its route is suspended, its tenant paused. */
   void waiting(String entity, String tenant, String why);
 
+  /**
+   * Indexes of a table, named with its schema, are rebuilt now; the load has ended or not begun.
+   */
+  default void rebuilding(String service, String table, int indexes) {}
+
   /** A partition has come to its end in this run. */
   void ended(PartitionResult result);
 }

@@ -15,8 +15,8 @@ import java.util.UUID;
  *
  * @param runId its id in the ledgers and logs
  * @param partitions every partition that was asked for, in the order of the plan
- * @param problems what went wrong after the partitions: references that the second pass could not
- *     set
+ * @param problems what went wrong after the partitions: indexes that could not be rebuilt,
+ *     references that the second pass could not set
  */
 public record RunResult(UUID runId, List<PartitionResult> partitions, List<Problem> problems) {
 

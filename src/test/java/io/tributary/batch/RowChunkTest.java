@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.tributary.manifest.BatchSize;
 import io.tributary.manifest.Connection;
 import io.tributary.manifest.Entity;
+import io.tributary.manifest.Indexes;
 import io.tributary.manifest.LegacySource;
 import io.tributary.manifest.LoadStyle;
 import io.tributary.manifest.Scope;
@@ -140,6 +141,7 @@ class RowChunkTest {
                 "dbo", Optional.of("Student"), Optional.empty(), List.of("Id"), Optional.empty()),
             new BatchSize(10, 1000),
             LoadStyle.COPY,
+            Indexes.KEEP,
             List.of(),
             Set.of(),
             AT);

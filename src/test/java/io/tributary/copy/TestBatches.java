@@ -10,6 +10,7 @@ import io.tributary.batch.SourceType;
 import io.tributary.manifest.BatchSize;
 import io.tributary.manifest.Connection;
 import io.tributary.manifest.Entity;
+import io.tributary.manifest.Indexes;
 import io.tributary.manifest.LegacySource;
 import io.tributary.manifest.LoadStyle;
 import io.tributary.manifest.Scope;
@@ -95,6 +96,7 @@ final class TestBatches {
             "dbo", Optional.of("Student"), Optional.empty(), List.of("Id"), Optional.empty()),
         new BatchSize(1_000, 1_000_000),
         style,
+        Indexes.KEEP,
         Stream.of(tables)
             .map(table -> new TableMapping(table, List.of(), List.of(), NOWHERE))
             .toList(),

@@ -86,6 +86,11 @@ record CrashContents(Map<String, List<String>> parts) {
       ORDER BY 1, 2, 4
       """;
 
+  private static final String INDEXES =
+      """
+      SELECT "indexdef" FROM pg_indexes WHERE "schemaname" = 'public' ORDER BY 1
+      """;
+
   private static final String UNSET_REFERENCES =
       """
       SELECT "table_name", "row_id" FROM "migration"."deferred_reference" ORDER BY 1, 2
@@ -102,8 +107,14 @@ record CrashContents(Map<String, List<String>> parts) {
     parts.put("dead letters", lines(connection, DEAD_LETTERS));
     parts.put("ends of partitions", lines(connection, ENDS));
     parts.put(LEDGER_BREAKS, lines(connection, BREAKS));
+    parts.put("indexes", indexes(connection));
     parts.put("references not set", lines(connection, UNSET_REFERENCES));
     return new CrashContents(parts);
+  }
+
+  /** The definitions of the indexes of target tables. */
+  static List<String> indexes(Connection connection) throws SQLException {
+    return lines(connection, INDEXES);
   }
 
   /** Reads a database. */

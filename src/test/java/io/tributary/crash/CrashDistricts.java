@@ -12,9 +12,9 @@ import java.util.Map;
 
 /**
  * Two small districts with everything that could go wrong in a crash: references, a table that is
- * split, a shared lookup, upserts, filtered rows, references set by the second pass, and rows that
- * end as dead letters. They live in this JVM's memory and are served over TCP, so that several
- * processes can read them; made once a JVM.
+ * split, a shared lookup, upserts, filtered rows, references set by the second pass, rows that end
+ * as dead letters, and indexes that are dropped and rebuilt around the load. They live in this
+ * JVM's memory and are served over TCP, so that several processes can read them; made once a JVM.
  */
 final class CrashDistricts {
 
@@ -28,6 +28,7 @@ final class CrashDistricts {
       conventions: { id: id, tenantId: tenant_id, legacyId: legacy_id }
       defaults:
         batch: { rows: %d }
+        indexes: rebuild
         legacy: { user: sa, maxConnections: 4 }
       tenants:
         - { id: 0a000000-0000-4000-8000-000000000001, name: oak, zone: America/Chicago, legacy: { url: "{{env:OAK_URL}}" } }

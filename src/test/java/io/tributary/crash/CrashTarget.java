@@ -47,7 +47,11 @@ record CrashTarget(int port, String database) {
           CREATE TABLE results (
             id uuid PRIMARY KEY, tenant_id uuid NOT NULL, legacy_id int NOT NULL,
             pupil_id uuid NOT NULL REFERENCES pupils, kind text, score int)
-          """);
+          """,
+          "CREATE INDEX pupils_school ON pupils (school_id) INCLUDE (name)",
+          "CREATE INDEX pupils_by_name ON pupils (lower(name) text_pattern_ops)",
+          "CREATE INDEX results_best ON results (score DESC NULLS FIRST) WHERE score > 50",
+          "CREATE INDEX contacts_pupil ON pupil_contacts (pupil_id)");
 
   /** A new one on the server at that port, with the tables that the districts move into. */
   static CrashTarget create(int port) throws SQLException {

@@ -88,6 +88,13 @@ final class CrashedMigration implements AutoCloseable {
     return start(Map.of(), "run", "--takeover-after", Integer.toString(seconds));
   }
 
+  /** What {@code status} prints. */
+  String status() throws IOException, InterruptedException {
+    TributaryProcess process = start(Map.of(), "status");
+    assertThat(process.exitStatus()).as(process.out() + process.err()).isZero();
+    return process.out();
+  }
+
   /** Takes back all that is there, in a process that nothing disturbs. */
   void rollBack() throws IOException, InterruptedException {
     TributaryProcess process = start(Map.of(), ROLLBACK);

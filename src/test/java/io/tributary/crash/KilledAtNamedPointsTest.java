@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,6 +64,26 @@ class KilledAtNamedPointsTest {
     migration.batchRows(batchRows).parallel(parallel).finishHere();
 
     assertThat(migration.contents().differencesFrom(undisturbed)).isEmpty();
+  }
+
+  @Test
+  void indexesThatAKilledProcessLeftMissingAreSaidToBeAndPutBackByTheNextRun() throws Exception {
+    List<String> before = indexes();
+    migration.killAt(Failpoint.INSIDE_COPY, 3);
+    assertThat(before).containsAll(indexes()).hasSize(indexes().size() + 4);
+    assertThat(migration.status())
+        .contains("index pupils_by_name of public.pupils is missing", "the next run rebuilds it");
+
+    migration.finishHere();
+
+    assertThat(indexes()).isEqualTo(before);
+    assertThat(migration.status()).doesNotContain("missing");
+  }
+
+  private List<String> indexes() throws Exception {
+    try (Connection connection = target.connect()) {
+      return CrashContents.indexes(connection);
+    }
   }
 
   @Test

@@ -217,6 +217,7 @@ class DeferredReferenceTest {
         entity.legacy(),
         entity.batch(),
         entity.load(),
+        entity.indexes(),
         into,
         entity.ignore(),
         entity.at());

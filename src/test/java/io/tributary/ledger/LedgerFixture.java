@@ -14,6 +14,7 @@ import io.tributary.manifest.BatchSize;
 import io.tributary.manifest.Connection;
 import io.tributary.manifest.DeadLetterRules;
 import io.tributary.manifest.Entity;
+import io.tributary.manifest.Indexes;
 import io.tributary.manifest.LegacySource;
 import io.tributary.manifest.LoadStyle;
 import io.tributary.manifest.Scope;
@@ -95,6 +96,7 @@ final class LedgerFixture implements AutoCloseable {
             "dbo", Optional.of(name), Optional.empty(), List.of("Id"), Optional.empty()),
         new BatchSize(10, 1 << 20),
         scope == Scope.SHARED ? LoadStyle.UPSERT : LoadStyle.COPY,
+        Indexes.KEEP,
         List.of(),
         Set.of(),
         NOWHERE);

@@ -9,6 +9,7 @@ import io.tributary.manifest.ColumnMapping;
 import io.tributary.manifest.Connection;
 import io.tributary.manifest.DeadLetterRules;
 import io.tributary.manifest.Entity;
+import io.tributary.manifest.Indexes;
 import io.tributary.manifest.LegacySource;
 import io.tributary.manifest.LoadStyle;
 import io.tributary.manifest.Manifest;
@@ -101,6 +102,7 @@ final class District implements AutoCloseable {
         source,
         new BatchSize(3, 1_000_000),
         LoadStyle.COPY,
+        Indexes.KEEP,
         List.of(new TableMapping("target", columns, List.of(), AT)),
         ignore,
         AT);

@@ -190,6 +190,8 @@ class BrokenManifestTest {
             ManifestCode.NOT_A_CHOICE,
             "'shard' is none of tenant, shared / did you mean 'shared'?"),
         arguments(
+            "phase: 2", "phase: 2\n    indexes: drop #!", ManifestCode.NOT_A_CHOICE, "rebuild"),
+        arguments(
             "clean: [ trim ] }",
             "clean: [ trimm ] } #!",
             ManifestCode.NOT_A_CHOICE,

@@ -38,6 +38,27 @@ class ManifestLanguageTest {
   }
 
   @Test
+  void indexesAreKeptUnlessTheManifestSaysRebuildForAllOrForOne() {
+    String oneRebuilds = edit(GOOD, "phase: 2", "phase: 2\n    indexes: rebuild");
+    String allButOne =
+        edit(
+            edit(GOOD, "phase: 2", "phase: 2\n    indexes: keep"),
+            "name: northstar",
+            "name: northstar\ndefaults: { indexes: rebuild }");
+
+    assertThat(indexes(GOOD)).containsOnly(Indexes.KEEP);
+    assertThat(indexes(oneRebuilds)).containsExactly(Indexes.KEEP, Indexes.KEEP, Indexes.REBUILD);
+    assertThat(indexes(allButOne)).containsExactly(Indexes.REBUILD, Indexes.REBUILD, Indexes.KEEP);
+  }
+
+  private List<Indexes> indexes(String text) {
+    Manifest manifest = ManifestFiles.load(folder, text);
+    return List.of("grade", "school", "student").stream()
+        .map(name -> manifest.entity(name).indexes())
+        .toList();
+  }
+
+  @Test
   void columnsCanBeSharedByAliasAndMergeKey() {
     String text =
         edit(

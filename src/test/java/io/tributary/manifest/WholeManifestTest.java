@@ -221,6 +221,7 @@ class WholeManifestTest {
                     "ref", Optional.of("Grade"), Optional.empty(), List.of("Id"), Optional.empty()),
                 new BatchSize(5000, 8 * 1024 * 1024),
                 LoadStyle.UPSERT,
+                Indexes.KEEP,
                 List.of(
                     new TableMapping(
                         "grades",
@@ -262,6 +263,7 @@ class WholeManifestTest {
                     Optional.of("t.[IsTest] = 0")),
                 new BatchSize(5000, 16 * 1024 * 1024),
                 LoadStyle.COPY,
+                Indexes.KEEP,
                 List.of(students(), demographics(), contacts()),
                 Set.of("RowVersion"),
                 at(19, 3, "entities.student")));

@@ -15,6 +15,7 @@ import io.tributary.manifest.ColumnMapping;
 import io.tributary.manifest.Connection;
 import io.tributary.manifest.DeadLetterRules;
 import io.tributary.manifest.Entity;
+import io.tributary.manifest.Indexes;
 import io.tributary.manifest.LegacySource;
 import io.tributary.manifest.LoadStyle;
 import io.tributary.manifest.Manifest;
@@ -159,6 +160,7 @@ final class MappingBench {
         new LegacySource("dbo", Optional.of(name), Optional.empty(), key, Optional.empty()),
         new BatchSize(1000, 1 << 20),
         scope == Scope.SHARED ? LoadStyle.UPSERT : LoadStyle.COPY,
+        Indexes.KEEP,
         List.of(into),
         Set.of(),
         AT);
@@ -183,6 +185,7 @@ final class MappingBench {
         bare.legacy(),
         bare.batch(),
         load,
+        bare.indexes(),
         bare.into(),
         ignore,
         bare.at());
