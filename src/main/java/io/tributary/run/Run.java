@@ -126,7 +126,8 @@ final class Run {
     List<Ledger> ledgers = ledgers();
     ledgers.parallelStream().forEach(Ledger::migrate);
     ledgers.forEach(ledger -> ledger.requireSecret(assembly.mappings().secretCheck()));
-    RunInfo info = info(runId, manifest, "parallel " + settings.parallel());
+    String options = "parallel " + settings.parallel() + (plan.refresh() ? ", refresh" : "");
+    RunInfo info = info(runId, manifest, options);
     try (RunRecord record = RunRecord.begin(databases, services(), info)) {
       orchestrator.run(
           new LedgerPartitions(
