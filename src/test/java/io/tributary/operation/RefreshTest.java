@@ -8,6 +8,7 @@ import io.tributary.run.Migration;
 import io.tributary.run.PartitionResult;
 import io.tributary.run.PartitionStatus;
 import io.tributary.run.PlannedPartition;
+import io.tributary.run.RollbackScope;
 import io.tributary.run.RunListener;
 import io.tributary.run.RunResult;
 import io.tributary.run.Selection;
@@ -193,6 +194,27 @@ class RefreshTest {
     assertThat(of(result, "pupil").accounting()).isEqualTo(new Accounting(20, 0, 0, 17, 0, 0, 3));
     assertThat(district.query("SELECT status FROM pupils WHERE legacy_id = '3'"))
         .containsExactly("here");
+  }
+
+  @Test
+  void lettersThatARefreshMetAgainOutliveItsRollbackAndThoseThatItMetFirstDoNot() {
+    String manifest = MemberDistrict.LEAVERS_REFUSED;
+    district.run(manifest, directory);
+    district.legacy("INSERT INTO dbo.Pupil VALUES (21, 'New', 'GONE')");
+    RunResult refreshed = refresh(manifest);
+
+    try (Migration migration = district.migration(manifest, directory).open()) {
+      migration.rollback(RollbackScope.ofRun(refreshed.runId()), "a test", false);
+    }
+
+    assertThat(district.letters("pupil"))
+        .containsExactly(
+            "10|open|2|status|UNKNOWN_VALUE",
+            "20|open|2|status|UNKNOWN_VALUE",
+            "21|rolled-back|1|status|UNKNOWN_VALUE");
+    assertThat(status("pupil")).isEqualTo("BEGUN pass 0: 20");
+    assertThat(of(district.run(manifest, directory), "pupil").accounting())
+        .isEqualTo(new Accounting(1, 0, 0, 0, 0, 0, 1));
   }
 
   @Test
