@@ -49,6 +49,7 @@ public final class Batch {
   private final long[] uuidLow;
   private final long[] hashes;
   private final boolean[] known;
+  private final boolean[] same;
   private final Queue<DeferredReference> deferred = new ConcurrentLinkedQueue<>();
   private final Map<Integer, DeadLetter> mapRefusals = new ConcurrentHashMap<>();
   private final Map<Integer, DeadLetter> loadRefusals = new ConcurrentHashMap<>();
@@ -122,6 +123,7 @@ public final class Batch {
     this.uuidLow = new long[n];
     this.hashes = new long[n];
     this.known = new boolean[n];
+    this.same = new boolean[n];
   }
 
   /**
@@ -160,13 +162,16 @@ public final class Batch {
   }
 
   /**
-   * The id of the batch that begins after {@code lower}: derived from the partition and that bound,
-   * so that a retry of the same work has the same id and meets the ledger's unique key.
+   * The id of the batch that begins after {@code lower}: derived from the partition, its pass and
+   * that bound, so that a retry of the same work has the same id and meets the ledger's unique key.
    */
   private static UUID deriveId(Claim claim, Optional<List<String>> lower) {
     StringBuilder name = new StringBuilder();
     name.append(claim.entity().identity()).append('\u0000').append(claim.tenant().id());
     name.append('\u0000').append(claim.range());
+    if (claim.pass() > 0) {
+      name.append('/').append(claim.pass());
+    }
     lower.ifPresent(parts -> parts.forEach(part -> name.append('\u0000').append(part)));
     return UUID.nameUUIDFromBytes(name.toString().getBytes(StandardCharsets.UTF_8));
   }
@@ -358,10 +363,25 @@ public final class Batch {
     return known[index];
   }
 
+  /**
+   * The mapping store has this row's key already, with the same hash: the row is settled, and there
+   * is nothing to write of it.
+   */
+  public void markSame(int index) {
+    loaded(index, RowOutcome.UNCHANGED);
+    same[index] = true;
+  }
+
+  /** Whether the mapping store has this row as it is. */
+  public boolean isSame(int index) {
+    return same[index];
+  }
+
   /** A load begins, or begins again: what an earlier try at loading settled is forgotten. */
   public void beginLoad() {
     Arrays.fill(loadOutcomes, null);
     Arrays.fill(known, false);
+    Arrays.fill(same, false);
     loadRefusals.clear();
   }
 

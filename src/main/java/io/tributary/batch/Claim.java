@@ -15,6 +15,7 @@ import java.util.UUID;
  * @param entity the partition's entity
  * @param tenant the partition's tenant
  * @param range the number of the key range; 0 for a partition that is whole
+ * @param pass which time the partition is gone through: 0 for the migration, more for refreshes
  * @param partitionNo the ledger's number of the partition; 0 in a dry run, which has no ledger
  * @param entityNo the mapping store's number of the entity
  * @param tenantNo the mapping store's number of the tenant
@@ -29,6 +30,7 @@ public record Claim(
     Entity entity,
     Tenant tenant,
     int range,
+    int pass,
     long partitionNo,
     int entityNo,
     int tenantNo,
@@ -36,6 +38,34 @@ public record Claim(
     LoadMode mode,
     Optional<List<String>> cursor,
     String fingerprint) {
+
+  /** A claim of a partition that is gone through for the first time. */
+  public Claim(
+      UUID runId,
+      Entity entity,
+      Tenant tenant,
+      int range,
+      long partitionNo,
+      int entityNo,
+      int tenantNo,
+      long epoch,
+      LoadMode mode,
+      Optional<List<String>> cursor,
+      String fingerprint) {
+    this(
+        runId,
+        entity,
+        tenant,
+        range,
+        0,
+        partitionNo,
+        entityNo,
+        tenantNo,
+        epoch,
+        mode,
+        cursor,
+        fingerprint);
+  }
 
   /** {@code entity/tenant}, as logs and messages name the partition. */
   public String displayName() {

@@ -84,7 +84,8 @@ final class DemoCommand implements Callable<Integer> {
       LOG.atInfo().addKeyValue("event", "databases-up").log("databases up");
       Selection selection = selectionOptions.selection();
       MigrationRun.Outcome outcome =
-          new MigrationRun(spec).execute(manifest, selection, runOptions.settings(routes));
+          new MigrationRun(spec)
+              .execute(manifest, selection, runOptions.settings(routes), runOptions.refresh);
       ExitCode code = judge(outcome, manifest, selection, out);
       if (code == ExitCode.INTERRUPTED || code == ExitCode.TERMINATED) {
         out.println("Stopped. The same command goes on from here.");

@@ -33,10 +33,16 @@ final class MigrationRun {
    */
   record Outcome(ExitCode code, long openDeadLetters) {}
 
-  Outcome execute(Manifest manifest, Selection selection, RunSettings settings) {
+  /**
+   * Runs a selection.
+   *
+   * @param refresh whether what is complete is gone through once more
+   */
+  Outcome execute(Manifest manifest, Selection selection, RunSettings settings, boolean refresh) {
     try (Migration migration = Migration.open(manifest, settings);
         StopSignals signals = new StopSignals(migration::stop, err)) {
-      WorkPlan plan = migration.plan(selection);
+      WorkPlan found = migration.plan(selection);
+      WorkPlan plan = refresh ? found.refreshed() : found;
       PlanPrinter.print(plan, out);
       RunResult result = run(migration, plan);
       ResultPrinter.print(result, settings.dryRun(), out);

@@ -14,6 +14,7 @@ final class ProgressLine {
   private final String tenant;
   private final long expected;
   private long read;
+  private long unchanged;
   private long dead;
   private long drawn;
   private long startedNanos;
@@ -32,6 +33,7 @@ final class ProgressLine {
 
   void add(Accounting accounting) {
     read += accounting.read();
+    unchanged += accounting.unchanged();
     dead += accounting.deadLettered();
   }
 
@@ -64,13 +66,14 @@ final class ProgressLine {
 
   private String line(String bar, String rate, String suffix) {
     String counts = expected < 0 ? "%,d".formatted(read) : "%,d/%,d".formatted(read, expected);
-    return "%-20s %-14s %s %17s %,9d rows/s%s%s"
+    return "%-20s %-14s %s %17s %,9d rows/s%s%s%s"
         .formatted(
             entity,
             tenant,
             bar,
             counts,
             Long.parseLong(rate),
+            unchanged > 0 ? "  %,d unchanged".formatted(unchanged) : "",
             dead > 0 ? "  " + dead + " dead letter" + (dead > 1 ? "s" : "") : "",
             suffix)
         .stripTrailing();

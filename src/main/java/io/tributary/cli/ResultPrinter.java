@@ -28,7 +28,16 @@ final class ResultPrinter {
       return;
     }
     TextTable table =
-        new TextTable("entity", "tenant", "read", "loaded", "filtered", "dead", "rows/s", "status");
+        new TextTable(
+            "entity",
+            "tenant",
+            "read",
+            "loaded",
+            "unchanged",
+            "filtered",
+            "dead",
+            "rows/s",
+            "status");
     worked.forEach(partition -> add(table, partition));
     table.print(out);
     Accounting total = result.accounting();
@@ -67,7 +76,8 @@ final class ResultPrinter {
         partition.entity(),
         partition.tenant(),
         rows.read(),
-        rows.loaded(),
+        rows.loaded() - rows.unchanged(),
+        rows.unchanged(),
         rows.filtered(),
         rows.deadLettered(),
         rows.read() * 1000 / millis,

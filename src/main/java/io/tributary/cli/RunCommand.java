@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Migrates what is not migrated yet. Interrupted anywhere, the same command goes on",
-      "from the last committed batch of each partition."
+      "from the last committed batch of each partition. With --refresh, what is migrated",
+      "already is read again, and what has changed is written."
     })
 final class RunCommand implements Callable<Integer> {
 
@@ -28,7 +29,8 @@ final class RunCommand implements Callable<Integer> {
     Manifest manifest = manifestOption.load();
     Path routes = manifestOption.routes;
     return new MigrationRun(spec)
-        .execute(manifest, selectionOptions.selection(), runOptions.settings(routes))
+        .execute(
+            manifest, selectionOptions.selection(), runOptions.settings(routes), runOptions.refresh)
         .code()
         .status;
   }

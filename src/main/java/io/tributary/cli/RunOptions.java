@@ -18,6 +18,14 @@ final class RunOptions {
   boolean dryRun;
 
   @Option(
+      names = "--refresh",
+      description = {
+        "Read everything again that is migrated already, and write only what has changed since. A",
+        "changed mapping is applied to all rows. Rows that legacy does not have any more stay."
+      })
+  boolean refresh;
+
+  @Option(
       names = "--accept-changes",
       paramLabel = "WHY",
       description = {

@@ -29,13 +29,14 @@ final class StatusCommand implements Callable<Integer> {
       WorkPlan status = migration.status(selectionOptions.selection());
       TextTable table =
           new TextTable(
-              "phase", "entity", "tenant", "state", "committed", "waiting", "dead letters");
+              "phase", "entity", "tenant", "state", "pass", "committed", "waiting", "dead letters");
       for (PlannedPartition partition : status.partitions()) {
         table.add(
             partition.entity().phase(),
             partition.entity().name(),
             partition.tenant().name(),
             partition.state().name().toLowerCase(java.util.Locale.ROOT),
+            partition.pass(),
             partition.committedRows(),
             partition.waitingRows(),
             partition.openDeadLetters());

@@ -47,6 +47,7 @@ final class BatchLoad {
   private final BitSet pending;
   private final List<TableSlices> tables;
   private final Refusals refusals;
+  private final StaleRows stale;
 
   /** A load of that payload in the transaction of that connection; for one {@link #run}. */
   BatchLoad(Connection connection, CopyPayload payload, LoadOptions options) {
@@ -59,6 +60,7 @@ final class BatchLoad {
             .filter(chunks -> !chunks.isEmpty())
             .map(chunks -> new TableSlices(chunks, pending))
             .toList();
+    this.stale = new StaleRows(batch, tables);
     Set<String> columns =
         tables.stream().flatMap(t -> t.columnNames().stream()).collect(Collectors.toSet());
     this.refusals = new Refusals(connection, columns);
@@ -113,14 +115,14 @@ final class BatchLoad {
 
   private void loadMerged() throws SQLException {
     try {
-      load(StagedSender.prepare(connection, batch, tables, options));
+      load(StagedSender.prepare(connection, batch, tables, options, stale));
     } catch (PrimaryKeyTakenException e) {
       throw new IllegalStateException("a merge has no use for that", e);
     }
   }
 
   private void load(SliceSender sender) throws SQLException, PrimaryKeyTakenException {
-    new Isolation(connection, sender, tables, refusals, pending).load().settle(batch);
+    new Isolation(connection, sender, tables, stale, refusals, pending).load().settle(batch);
   }
 
   private void makeConstraintsImmediate() throws SQLException {

@@ -32,6 +32,7 @@ final class CulpritSearch {
   private static final Logger LOG = LoggerFactory.getLogger(CulpritSearch.class);
 
   private final Connection connection;
+  private final Optional<StaleRows> stale;
   private final boolean merges;
   private final List<Table> tables = new ArrayList<>();
   private final Map<Integer, DeadLetter> refused = new HashMap<>();
@@ -51,9 +52,10 @@ final class CulpritSearch {
     }
   }
 
-  private CulpritSearch(Connection connection, boolean merges) {
+  private CulpritSearch(Connection connection, Optional<StaleRows> stale) {
     this.connection = connection;
-    this.merges = merges;
+    this.stale = stale;
+    this.merges = stale.isPresent();
   }
 
   /**
@@ -61,12 +63,14 @@ final class CulpritSearch {
    *
    * @param tables parents first
    * @param rows the batch's number of rows
-   * @param merges whether a row whose primary key is in the target replaces the one there
+   * @param stale what is deleted before a merge, where a row whose primary key is in the target
+   *     replaces the one there; empty if it doesn't
    * @throws PrimaryKeyTakenException if it doesn't, and a primary key is taken
    */
-  static Culprits find(Connection connection, List<TableSlices> tables, int rows, boolean merges)
+  static Culprits find(
+      Connection connection, List<TableSlices> tables, int rows, Optional<StaleRows> stale)
       throws SQLException, PrimaryKeyTakenException {
-    CulpritSearch search = new CulpritSearch(connection, merges);
+    CulpritSearch search = new CulpritSearch(connection, stale);
     Optional<List<RowRules>> rules =
         RuleCatalog.read(connection, tables.stream().map(TableSlices::table).toList());
     if (rules.isPresent()) {
@@ -83,6 +87,9 @@ final class CulpritSearch {
     }
     Savepoint before = connection.setSavepoint();
     if (canStage(rows)) {
+      if (stale.isPresent()) {
+        stale.get().deleteWherePossible(connection, 0, rows);
+      }
       findBrokenChecks();
       findMissingParents();
       findConflicts();

@@ -29,6 +29,7 @@ final class Isolation {
   private final Connection connection;
   private final SliceSender sender;
   private final List<TableSlices> tables;
+  private final StaleRows stale;
   private final Refusals refusals;
   private final BitSet pending;
   private final BitSet all;
@@ -36,6 +37,7 @@ final class Isolation {
   /**
    * For one load.
    *
+   * @param stale what a sender that merges deletes before it
    * @param pending the legacy rows to send, which {@code tables} pass by: refused ones are taken
    *     out while the load lasts
    */
@@ -43,11 +45,13 @@ final class Isolation {
       Connection connection,
       SliceSender sender,
       List<TableSlices> tables,
+      StaleRows stale,
       Refusals refusals,
       BitSet pending) {
     this.connection = connection;
     this.sender = sender;
     this.tables = tables;
+    this.stale = stale;
     this.refusals = refusals;
     this.pending = pending;
     this.all = (BitSet) pending.clone();
@@ -80,7 +84,11 @@ final class Isolation {
     Culprits culprits =
         all.cardinality() == 1
             ? Culprits.NONE
-            : CulpritSearch.find(connection, tables, all.length(), sender.merges());
+            : CulpritSearch.find(
+                connection,
+                tables,
+                all.length(),
+                sender.merges() ? Optional.of(stale) : Optional.empty());
     if (culprits.isEmpty()) {
       bisection.isolateAll(refusal);
       return settlement;

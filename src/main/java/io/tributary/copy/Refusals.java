@@ -30,6 +30,12 @@ public final class Refusals {
   /** COPY data that PostgreSQL cannot read is our fault, or the table has changed. */
   private static final Set<String> PROTOCOL_STATES = Set.of("22P03", "22P04");
 
+  /**
+   * What {@link StaleRows} says where rows refer to one that is to go: PostgreSQL's own 23503 is
+   * that of a missing parent, too, for which a row may wait.
+   */
+  static final String STILL_REFERRED_TO = "23001";
+
   private static final Pattern COPY_COLUMN =
       Pattern.compile("^COPY .*, line \\d+, column (.+)$", Pattern.MULTILINE);
 
@@ -127,7 +133,7 @@ public final class Refusals {
 
   private Optional<String> columnOf(SQLException error) throws SQLException {
     ServerErrorMessage server = serverMessage(error);
-    if (server == null) {
+    if (server == null || stateOf(error).equals(STILL_REFERRED_TO)) {
       return Optional.empty();
     }
     if (server.getColumn() != null) {
@@ -158,7 +164,8 @@ public final class Refusals {
   }
 
   private static @Nullable ServerErrorMessage serverMessage(SQLException error) {
-    return error instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
+    Throwable said = stateOf(error).equals(STILL_REFERRED_TO) ? error.getCause() : error;
+    return said instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
   }
 
   private static String stateOf(SQLException error) {

@@ -8,7 +8,8 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * COPY into staging tables, then merge on the primary key, parents first.
+ * COPY into staging tables, then merge on the primary key, parents first. What changed rows do not
+ * have any more goes before.
  *
  * <p>What was sent stays staged until the batch ends. So rows of one batch that have the same
  * primary key are found, though a merge alone would let the later one overwrite the earlier.
@@ -20,22 +21,30 @@ final class StagedSender implements SliceSender {
   private final Connection connection;
   private final Batch batch;
   private final List<StagedTable> tables;
+  private final StaleRows stale;
 
   private record StagedTable(TableSlices slices, StagingTable staging) {}
 
-  private StagedSender(Connection connection, Batch batch, List<StagedTable> tables) {
+  private StagedSender(
+      Connection connection, Batch batch, List<StagedTable> tables, StaleRows stale) {
     this.connection = connection;
     this.batch = batch;
     this.tables = tables;
+    this.stale = stale;
   }
 
   /**
    * Makes the staging tables ready.
    *
+   * @param stale deletes what changed rows do not have any more
    * @throws io.tributary.fault.MigrationException if a table has no primary key to merge on
    */
   static StagedSender prepare(
-      Connection connection, Batch batch, List<TableSlices> tables, LoadOptions options)
+      Connection connection,
+      Batch batch,
+      List<TableSlices> tables,
+      LoadOptions options,
+      StaleRows stale)
       throws SQLException {
     List<StagedTable> staged = new ArrayList<>();
     for (TableSlices slices : tables) {
@@ -44,7 +53,7 @@ final class StagedSender implements SliceSender {
               connection, slices.table(), slices.columns(), options.tenantColumn());
       staged.add(new StagedTable(slices, staging));
     }
-    return new StagedSender(connection, batch, staged);
+    return new StagedSender(connection, batch, staged, stale);
   }
 
   @Override
@@ -52,6 +61,7 @@ final class StagedSender implements SliceSender {
     for (StagedTable table : tables) {
       stage(table, from, to);
     }
+    stale.delete(connection, from, to);
     BitSet updated = new BitSet();
     for (StagedTable table : tables) {
       long sent = table.slices.targetRows(from, to);

@@ -20,6 +20,7 @@ public final class TableRows {
   private final CopyBuffer buffer;
   private final boolean keepsValues;
   private final List<@Nullable Object[]> values = new ArrayList<>();
+  private final AbsentRows absent = new AbsentRows();
   private int[] legacyRows = new int[64];
   private int[] starts = new int[65];
   private int[] counts = new int[64];
@@ -57,6 +58,11 @@ public final class TableRows {
     return buffer;
   }
 
+  /** Where the rows are noted that the legacy row could have in this table and has not. */
+  public AbsentRows absent() {
+    return absent;
+  }
+
   /** Begins a target row: writes its count of fields. */
   public void beginRow() {
     buffer.putShort(columns.size());
@@ -82,6 +88,7 @@ public final class TableRows {
 
   /** The target rows written since the last commit belong to this legacy row; there may be none. */
   public void commit(int legacyRow) {
+    absent.commit(legacyRow);
     if (pendingCount == 0) {
       return;
     }
@@ -99,6 +106,7 @@ public final class TableRows {
 
   /** Takes back what was written since the last commit. */
   public void rollback() {
+    absent.rollback();
     buffer.truncate(starts[size]);
     if (keepsValues) {
       int kept = targetRows();

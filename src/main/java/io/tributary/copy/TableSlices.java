@@ -5,6 +5,9 @@ import io.tributary.fault.Problem;
 import java.sql.SQLException;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.IntPredicate;
 
 /**
  * The rows that a batch adds to one target table, so that those of any range of legacy rows can be
@@ -86,6 +89,22 @@ final class TableSlices {
           }
         });
     return sum[0];
+  }
+
+  /** How {@link #absent} rows are found; empty if there are none. */
+  Optional<AbsentRows.Columns> columnsOfAbsent() {
+    return chunks.stream().flatMap(chunk -> chunk.absent().columns().stream()).findFirst();
+  }
+
+  /**
+   * Adds the UUIDs of the rows that these legacy rows could have in the table and have not.
+   *
+   * @param which of the pending legacy rows {@code from} to before {@code to}
+   */
+  void absent(int from, int to, IntPredicate which, List<UUID> ids) {
+    for (TableRows chunk : chunks) {
+      chunk.absent().collect(row -> isWanted(row, from, to) && which.test(row), ids);
+    }
   }
 
   private boolean isWanted(int legacyRow, int from, int to) {

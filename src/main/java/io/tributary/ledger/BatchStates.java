@@ -34,8 +34,8 @@ final class BatchStates {
         INSERT INTO "migration"."batch_state"
           ("batch_id", "partition_no", "run_id", "entity_type", "tenant_id", "range_no",
            "lower_key", "upper_key", "last_legacy_id", "load_mode", "fingerprint", "kind",
-           "xid_from", "started_at")
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, pg_current_xact_id()::text::bigint,
+           "pass", "xid_from", "started_at")
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, pg_current_xact_id()::text::bigint,
                 clock_timestamp() - ? * INTERVAL '1 microsecond')
         ON CONFLICT ("batch_id") DO NOTHING
         RETURNING "batch_no"
@@ -54,7 +54,8 @@ final class BatchStates {
       statement.setString(10, batch.mode().name());
       statement.setString(11, claim.fingerprint());
       statement.setString(12, batch.kind().word());
-      statement.setLong(13, elapsed(batch).toNanos() / 1000);
+      statement.setInt(13, claim.pass());
+      statement.setLong(14, elapsed(batch).toNanos() / 1000);
       try (ResultSet rows = statement.executeQuery()) {
         return rows.next() ? Optional.of(rows.getLong(1)) : Optional.empty();
       }

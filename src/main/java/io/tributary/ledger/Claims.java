@@ -74,7 +74,7 @@ final class Claims {
    */
   ClaimAnswer grant(Connection connection, ClaimRequest request, Slot slot, LoadMode chosen)
       throws SQLException {
-    boolean complete = lock(connection, slot);
+    Standing standing = lock(connection, slot);
     Optional<ClaimAnswer.Held> holder =
         holders.living(connection, slot.partitionNo(), request.runId());
     if (holder.isPresent()) {
@@ -82,31 +82,67 @@ final class Claims {
     }
     switch (request.purpose()) {
       case LOAD -> {
-        if (complete) {
+        if (standing.complete) {
           return new ClaimAnswer.Complete();
         }
-        fingerprints.requireSame(connection, request, slot);
+        fingerprints.requireSame(connection, request, slot, standing.pass);
         keepForLoading(connection, request, slot, chosen);
       }
-      case LATE_ROWS -> fingerprints.requireSame(connection, request, slot);
+      case REFRESH -> {
+        if (standing.complete && standing.pass > request.knownPass()) {
+          return new ClaimAnswer.Complete();
+        }
+        if (standing.complete) {
+          fingerprints.requireSameRows(connection, request, slot);
+          beginPass(connection, slot);
+        } else {
+          fingerprints.requireSame(connection, request, slot, standing.pass);
+        }
+        keepForLoading(connection, request, slot, chosen);
+      }
+      case LATE_ROWS -> fingerprints.requireSame(connection, request, slot, standing.pass);
       case REPLAY, ROLLBACK -> {}
     }
     return new ClaimAnswer.Granted(take(connection, request, slot, chosen));
   }
 
-  /** Whether the partition is complete; its row is locked from here on. */
-  private static boolean lock(Connection connection, Slot slot) throws SQLException {
+  /** How a partition stands. */
+  private record Standing(boolean complete, int pass) {}
+
+  /** How the partition stands; its row is locked from here on. */
+  private static Standing lock(Connection connection, Slot slot) throws SQLException {
     String sql =
         """
-        SELECT "status" = 'complete' FROM "migration"."partition"
+        SELECT "status" = 'complete', "pass" FROM "migration"."partition"
         WHERE "partition_no" = ? FOR UPDATE
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setLong(1, slot.partitionNo());
       try (ResultSet row = statement.executeQuery()) {
         row.next();
-        return row.getBoolean(1);
+        return new Standing(row.getBoolean(1), row.getInt(2));
       }
+    }
+  }
+
+  /**
+   * From its beginning, where its first batch was read from too. Rows are there now, so that COPY
+   * straight into the target is over.
+   */
+  private static void beginPass(Connection connection, Slot slot) throws SQLException {
+    String sql =
+        """
+        UPDATE "migration"."partition" p
+        SET "pass" = p."pass" + 1,
+            "cursor_key" = (SELECT b."lower_key" FROM "migration"."batch_state" b
+                            WHERE b."partition_no" = p."partition_no" AND b."kind" = 'range'
+                            ORDER BY b."batch_no" LIMIT 1),
+            "load_mode" = CASE p."load_mode" WHEN 'DIRECT' THEN 'MERGE' ELSE p."load_mode" END
+        WHERE p."partition_no" = ?
+        """;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setLong(1, slot.partitionNo());
+      statement.executeUpdate();
     }
   }
 
@@ -135,7 +171,7 @@ final class Claims {
         UPDATE "migration"."partition"
         SET "epoch" = "epoch" + 1, "run_id" = ?, "held" = TRUE, "updated_at" = clock_timestamp()
         WHERE "partition_no" = ?
-        RETURNING "epoch", coalesce("load_mode", ?) AS "load_mode", "cursor_key"
+        RETURNING "epoch", "pass", coalesce("load_mode", ?) AS "load_mode", "cursor_key"
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setObject(1, request.runId());
@@ -155,6 +191,7 @@ final class Claims {
         request.entity(),
         request.tenant(),
         request.range(),
+        row.getInt("pass"),
         slot.partitionNo(),
         slot.entityNo(),
         slot.tenantNo(),

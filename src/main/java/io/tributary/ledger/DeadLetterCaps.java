@@ -30,6 +30,14 @@ final class DeadLetterCaps {
 
   private static final int REASONS_TOLD = 5;
 
+  /** A letter of an earlier pass says nothing of the rows that this one has read. */
+  private static final String OPEN_IN_PASS =
+      """
+      d."entity_no" = ? AND d."tenant_no" = ? AND d."range_no" = ? AND d."status" = 'open'
+        AND EXISTS (SELECT FROM "migration"."batch_state" b
+                    WHERE b."batch_no" = d."batch_no" AND b."pass" = ?)
+      """;
+
   private final DeadLetterRules rules;
 
   DeadLetterCaps(DeadLetterRules rules) {
@@ -84,10 +92,11 @@ final class DeadLetterCaps {
         """
         SELECT coalesce(sum("rows_read"), 0), coalesce(sum("rows_dead_lettered"), 0)
         FROM "migration"."batch_state"
-        WHERE "partition_no" = ? AND "kind" <> 'replay' AND "status" = 'committed'
+        WHERE "partition_no" = ? AND "pass" = ? AND "kind" <> 'replay' AND "status" = 'committed'
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setLong(1, claim.partitionNo());
+      statement.setInt(2, claim.pass());
       try (ResultSet row = statement.executeQuery()) {
         row.next();
         return new Rows(row.getLong(1), row.getLong(2));
@@ -98,9 +107,10 @@ final class DeadLetterCaps {
   private static long open(Connection connection, Claim claim) throws SQLException {
     String sql =
         """
-        SELECT count(*) FROM "migration"."dead_letter"
-        WHERE "entity_no" = ? AND "tenant_no" = ? AND "range_no" = ? AND "status" = 'open'
-        """;
+        SELECT count(*) FROM "migration"."dead_letter" d
+        WHERE %s
+        """
+            .formatted(OPEN_IN_PASS);
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       setPartition(statement, claim);
       try (ResultSet row = statement.executeQuery()) {
@@ -114,6 +124,7 @@ final class DeadLetterCaps {
     statement.setInt(1, claim.entityNo());
     statement.setInt(2, claim.tenantNo());
     statement.setInt(3, claim.range());
+    statement.setInt(4, claim.pass());
   }
 
   private static MigrationException drowning(
@@ -133,14 +144,15 @@ final class DeadLetterCaps {
     String sql =
         """
         SELECT count(*), coalesce("column_name" || ' ', '') || "reason"
-        FROM "migration"."dead_letter"
-        WHERE "entity_no" = ? AND "tenant_no" = ? AND "range_no" = ? AND "status" = 'open'
+        FROM "migration"."dead_letter" d
+        WHERE %s
         GROUP BY 2 ORDER BY 1 DESC, 2 LIMIT ?
-        """;
+        """
+            .formatted(OPEN_IN_PASS);
     StringJoiner reasons = new StringJoiner(", ");
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       setPartition(statement, claim);
-      statement.setInt(4, REASONS_TOLD);
+      statement.setInt(5, REASONS_TOLD);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           reasons.add(rows.getLong(1) + " " + rows.getString(2));

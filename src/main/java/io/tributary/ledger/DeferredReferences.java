@@ -14,8 +14,9 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * The second pass's work list. Unchanged rows are in it too: a row's hash need not cover what is
- * set later. Rows of a shared lookup that another row had brought are not: the first wins.
+ * The second pass's work list. Rows that the mapping store has as they are stay out of it: their
+ * hash covers these references, so they are set already, or still listed. So do rows of a shared
+ * lookup that another row had brought: the first wins.
  */
 final class DeferredReferences {
 
@@ -57,7 +58,7 @@ final class DeferredReferences {
     List<DeferredReference> all = batch.deferredReferences();
     Map<Place, DeferredReference> wanted = new LinkedHashMap<>();
     for (DeferredReference reference : all) {
-      if (isLoaded(batch.outcome(reference.row()))) {
+      if (isLoaded(batch.outcome(reference.row())) && !batch.isSame(reference.row())) {
         wanted.put(new Place(reference.table(), reference.column(), reference.rowId()), reference);
       }
     }

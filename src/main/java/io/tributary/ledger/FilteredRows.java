@@ -5,6 +5,7 @@ import io.tributary.batch.LoadMode;
 import io.tributary.batch.RowOutcome;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ import java.util.stream.IntStream;
 final class FilteredRows {
 
   void write(Connection connection, Batch batch, long batchNo) throws SQLException {
-    if (batch.mode() != LoadMode.DIRECT) {
+    if (batch.mode() != LoadMode.DIRECT && anyThere(connection, batch)) {
       forgetOthers(connection, batch);
     }
     List<String> keys = new ArrayList<>();
@@ -52,6 +53,22 @@ final class FilteredRows {
       statement.setArray(4, connection.createArrayOf("text", keys.toArray()));
       statement.setArray(5, connection.createArrayOf("text", reasons.toArray()));
       statement.executeUpdate();
+    }
+  }
+
+  private static boolean anyThere(Connection connection, Batch batch) throws SQLException {
+    String sql =
+        """
+        SELECT EXISTS (SELECT FROM "migration"."filtered_row"
+                       WHERE "entity_no" = ? AND "tenant_no" = ?)
+        """;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setInt(1, batch.claim().entityNo());
+      statement.setInt(2, batch.claim().tenantNo());
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getBoolean(1);
+      }
     }
   }
 

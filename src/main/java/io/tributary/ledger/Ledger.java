@@ -223,7 +223,7 @@ public final class Ledger {
     transactions.own(connection -> partitions.release(connection, claim));
   }
 
-  /** Count and sum of the keys that a partition's batches have read. */
+  /** Count and sum of the keys that a partition's batches have read in the claim's pass. */
   public KeySum keysRead(Claim claim) {
     return transactions.own(connection -> seenKeys.sum(connection, claim));
   }

@@ -15,6 +15,7 @@ enum LedgerCode implements ErrorCode {
   NOT_SETTLED("TRB-0509", "A batch was to be closed before all its rows were accounted for."),
   NOT_OPEN("TRB-0510", "A batch was to be closed that is not open."),
   NOT_CLOSED("TRB-0511", "A transaction was to commit a batch that was opened and not closed."),
+  ROWS_NOT_FOUND_AGAIN("TRB-0512", "Rows that are loaded would not be found again by a refresh."),
   TOO_MANY_DEAD_LETTERS("TRB-0520", "A partition has more dead letters than its manifest allows."),
   UNKNOWN_LETTER("TRB-0521", "There is no such dead letter."),
   LETTER_CLOSED("TRB-0522", "A dead letter is closed already."),

@@ -55,6 +55,9 @@ final class LedgerSchema {
         """
         SELECT to_regclass('migration.batch_state') IS NOT NULL
            AND to_regclass('migration.rolled_back_batch') IS NOT NULL
+           AND EXISTS (SELECT FROM pg_attribute
+                       WHERE "attrelid" = to_regclass('migration.batch_state')
+                         AND "attname" = 'pass')
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql);
         ResultSet rows = statement.executeQuery()) {

@@ -5,7 +5,6 @@ import io.tributary.batch.Claim;
 import io.tributary.batch.DeadLetter;
 import io.tributary.batch.LoadMode;
 import io.tributary.batch.Reason;
-import io.tributary.batch.RowOutcome;
 import io.tributary.manifest.Scope;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -82,7 +81,7 @@ final class MappingStore {
               found.getLong(2) == batch.hash(i)
                   && batch.uuid(i).equals(found.getObject(3, UUID.class));
           if (same) {
-            batch.loaded(i, RowOutcome.UNCHANGED);
+            batch.markSame(i);
           } else {
             batch.markKnown(i);
           }
@@ -91,9 +90,9 @@ final class MappingStore {
     }
   }
 
-  /** Writes the rows that the target has. */
+  /** Writes the rows that the target has and that are not there as they should be. */
   void write(Connection connection, Batch batch, long batchNo) throws SQLException {
-    MappingRows rows = MappingRows.loaded(batch);
+    MappingRows rows = MappingRows.toWrite(batch);
     if (rows.size() == 0) {
       return;
     }

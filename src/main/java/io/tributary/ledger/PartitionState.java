@@ -8,13 +8,14 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * How far a partition is, with everything its batches have come to.
+ * How far a partition is, with everything the batches of its current pass have come to.
  *
  * @param entityIdentity the entity's lasting name
  * @param entityName the entity's name in the manifest that was used last
  * @param tenantId the tenant
  * @param tenantName the tenant's name in the manifest that was used last
  * @param range the number of the key range; 0 for a partition that is whole
+ * @param pass which time it is gone through: 0 for the migration, more for refreshes
  * @param status how it stands
  * @param mode how its batches enter the target; empty before the first claim is granted
  * @param epoch how often it was claimed
@@ -23,8 +24,8 @@ import java.util.UUID;
  * @param fingerprint the one it is loaded under
  * @param message why it failed
  * @param updatedAt when its row changed last, by the database's clock
- * @param batches how many are committed
- * @param accounting the sum over its batches
+ * @param batches how many of the pass are committed
+ * @param accounting the sum over them
  * @param checksum sum modulo 2^64 of the hashes of the rows that the target has
  * @param differing rows of a shared lookup that differ from the one that was kept
  * @param openDeadLetters rows that wait for somebody to deal with them
@@ -36,6 +37,7 @@ public record PartitionState(
     UUID tenantId,
     String tenantName,
     int range,
+    int pass,
     PartitionStatus status,
     Optional<LoadMode> mode,
     long epoch,

@@ -28,6 +28,7 @@ final class PartitionStates {
           JOIN "migration"."tenant" t USING ("tenant_no")
           WHERE (?::text IS NULL OR e."identity" = ?) AND (?::uuid IS NULL OR t."tenant_id" = ?)
         ), "loaded" AS (
+          -- Each pass goes over all of legacy, so only one of them adds up to it.
           SELECT "partition_no", count(*) AS "batches", sum("checksum") AS "checksum",
                  -- A replayed row was read and dead before: it only moves from one sum to another.
                  sum("rows_read") FILTER (WHERE "kind" <> 'replay') AS "rows_read",
@@ -40,7 +41,8 @@ final class PartitionStates {
                    AS "rows_dead_lettered",
                  sum("rows_differing") AS "rows_differing"
           FROM "migration"."batch_state"
-          WHERE "status" = 'committed' AND "partition_no" IN (SELECT "partition_no" FROM "wanted")
+          WHERE "status" = 'committed'
+            AND ("partition_no", "pass") IN (SELECT "partition_no", "pass" FROM "wanted")
           GROUP BY "partition_no"
         ), "dead" AS (
           SELECT "entity_no", "tenant_no", "range_no",
@@ -80,6 +82,7 @@ final class PartitionStates {
         row.getObject("tenant_id", UUID.class),
         row.getString("tenant_name"),
         row.getInt("range_no"),
+        row.getInt("pass"),
         PartitionStatus.of(row.getString("status")),
         Optional.ofNullable(row.getString("load_mode")).map(LoadMode::valueOf),
         row.getLong("epoch"),

@@ -17,16 +17,17 @@ import org.postgresql.PGConnection;
  */
 final class SeenKeys {
 
-  /** Count and sum of the keys that the partition's batches have read. */
+  /** Count and sum of the keys that the partition's batches have read in the claim's pass. */
   KeySum sum(Connection connection, Claim claim) throws SQLException {
     String sql =
         """
         SELECT coalesce(sum("rows_read"), 0), coalesce(sum("key_sum"), 0)
         FROM "migration"."batch_state"
-        WHERE "partition_no" = ? AND "kind" <> 'replay' AND "status" = 'committed'
+        WHERE "partition_no" = ? AND "pass" = ? AND "kind" <> 'replay' AND "status" = 'committed'
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setLong(1, claim.partitionNo());
+      statement.setInt(2, claim.pass());
       try (ResultSet row = statement.executeQuery()) {
         row.next();
         KeySum keys = new KeySum();

@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 
 /**
@@ -17,6 +18,9 @@ import java.util.TreeMap;
  * changed. All methods are pure and safe for use by several threads.
  */
 public final class Fingerprints {
+
+  /** The names of parts that tell a legacy column's type begin so; its name follows. */
+  public static final String LEGACY_COLUMN = "legacy column ";
 
   private Fingerprints() {}
 
@@ -57,6 +61,20 @@ public final class Fingerprints {
       parts.put("@tenant.zone", tenant.zone().getId());
     }
     return Collections.unmodifiableSortedMap(parts);
+  }
+
+  /**
+   * What has changed that decides which target rows are those of a legacy row: keys, what UUIDs are
+   * derived from, the tables that a row is split into. After such a change, rows that are loaded
+   * would not be found again.
+   *
+   * @param before the parts that rows were loaded under
+   * @param now the parts that they would be mapped under
+   * @return names of parts, in order
+   */
+  public static SortedSet<String> identifyingChanges(
+      SortedMap<String, String> before, SortedMap<String, String> now) {
+    return new IdentifyingParts(before, now).changed();
   }
 
   /** Lengths stand before texts, so that no two sets of parts read the same. */

@@ -1,5 +1,6 @@
 package io.tributary.mapping;
 
+import io.tributary.copy.AbsentRows;
 import io.tributary.copy.TableRows;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ final class CompiledRow {
   private final @Nullable String part;
   private final int[] when;
   private final CompiledColumn[] columns;
+  private final AbsentRows.@Nullable Columns found;
 
   /**
    * A row.
@@ -19,12 +21,19 @@ final class CompiledRow {
    *     row in the main table
    * @param when legacy columns of which one must not be blank; none if the row always exists
    * @param columns in the order of the table's
+   * @param found how the target row is found by its UUID; null if no column holds that
    */
-  CompiledRow(String table, @Nullable String part, int[] when, List<CompiledColumn> columns) {
+  CompiledRow(
+      String table,
+      @Nullable String part,
+      int[] when,
+      List<CompiledColumn> columns,
+      AbsentRows.@Nullable Columns found) {
     this.table = table;
     this.part = part;
     this.when = when.clone();
     this.columns = columns.toArray(CompiledColumn[]::new);
+    this.found = found;
   }
 
   private boolean exists(RowInHand row) {
@@ -36,9 +45,16 @@ final class CompiledRow {
     return when.length == 0;
   }
 
-  /** Writes the row, if the legacy row has it. */
+  /**
+   * Writes the row, if the legacy row has it. If not, notes its UUID where an earlier state of the
+   * legacy row may have brought it.
+   */
   void write(RowInHand row, TableRows out) {
     if (!exists(row)) {
+      if (found != null && row.mayHaveBeenLoaded()) {
+        row.beginTargetRow(table, part);
+        out.absent().add(found, row.rowId());
+      }
       return;
     }
     row.beginTargetRow(table, part);

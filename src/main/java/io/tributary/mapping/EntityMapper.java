@@ -5,6 +5,7 @@ import com.dynatrace.hash4j.hashing.Hashing;
 import io.tributary.batch.Batch;
 import io.tributary.batch.DeadLetter;
 import io.tributary.batch.DeferredReference;
+import io.tributary.batch.LoadMode;
 import io.tributary.batch.RowChunk;
 import io.tributary.batch.RowRefusedException;
 import io.tributary.batch.RowShape;
@@ -15,6 +16,7 @@ import io.tributary.fault.MigrationException;
 import io.tributary.fault.Problem;
 import io.tributary.fault.TributaryException;
 import io.tributary.manifest.Entity;
+import io.tributary.manifest.Scope;
 import io.tributary.manifest.Tenant;
 import java.time.ZoneId;
 import java.util.List;
@@ -75,11 +77,16 @@ public final class EntityMapper {
     }
     Tenant tenant = batch.claim().tenant();
     ZoneClock clock = clocks.computeIfAbsent(tenant.zone(), ZoneClock::of);
-    RowInHand inHand = new RowInHand(tenant, identity, clock);
+    RowInHand inHand = new RowInHand(tenant, identity, clock, mayHaveBeenLoaded(batch));
     for (RowChunk.Row row : chunk.rows()) {
       map(row, batch, inHand, rows);
     }
     return new MappedChunk(chunk, List.of(rows));
+  }
+
+  /** Of a shared row another legacy row may have brought what this one has not. */
+  private boolean mayHaveBeenLoaded(Batch batch) {
+    return batch.mode() != LoadMode.DIRECT && entity.scope() == Scope.TENANT;
   }
 
   private void map(RowChunk.Row row, Batch batch, RowInHand inHand, TableRows[] rows) {

@@ -20,6 +20,7 @@ final class RowInHand {
   private final Tenant tenant;
   private final RowIdentity identity;
   private final ZoneClock clock;
+  private final boolean mayHaveBeenLoaded;
   private final List<DeferredReference> deferred = new ArrayList<>();
   private final Map<String, Map<String, UUID>> lookups = new HashMap<>();
 
@@ -32,10 +33,11 @@ final class RowInHand {
   private @Nullable String part;
   private @Nullable UUID rowId;
 
-  RowInHand(Tenant tenant, RowIdentity identity, ZoneClock clock) {
+  RowInHand(Tenant tenant, RowIdentity identity, ZoneClock clock, boolean mayHaveBeenLoaded) {
     this.tenant = tenant;
     this.identity = identity;
     this.clock = clock;
+    this.mayHaveBeenLoaded = mayHaveBeenLoaded;
   }
 
   /** Takes up the next row. */
@@ -76,6 +78,11 @@ final class RowInHand {
 
   Tenant tenant() {
     return tenant;
+  }
+
+  /** Whether an earlier state of the legacy row may be in the target. */
+  boolean mayHaveBeenLoaded() {
+    return mayHaveBeenLoaded;
   }
 
   /** The tenant's zone. */

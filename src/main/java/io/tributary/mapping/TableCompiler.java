@@ -1,5 +1,6 @@
 package io.tributary.mapping;
 
+import io.tributary.copy.AbsentRows;
 import io.tributary.copy.ColumnEncoder;
 import io.tributary.copy.TargetColumn;
 import io.tributary.copy.TargetTable;
@@ -8,6 +9,7 @@ import io.tributary.manifest.ColumnMapping;
 import io.tributary.manifest.RowMapping;
 import io.tributary.manifest.SourcePosition;
 import io.tributary.manifest.TableMapping;
+import io.tributary.manifest.ValueSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Compiles what goes into one target table. */
 final class TableCompiler {
@@ -68,8 +71,7 @@ final class TableCompiler {
     List<TargetColumn> columns =
         table.columns().stream().filter(column -> names.contains(column.name())).toList();
     return Optional.of(
-        new CompiledTable(
-            table, columns, rows(mapping, table, columns, compiled(shared, table), main)));
+        new CompiledTable(table, columns, rows(mapping, table, columns, shared, main)));
   }
 
   private static Set<String> mappedNames(TableMapping mapping) {
@@ -83,13 +85,34 @@ final class TableCompiler {
       TableMapping mapping,
       TargetTable table,
       List<TargetColumn> columns,
-      Map<String, CompiledColumn> shared,
+      List<ColumnMapping> shared,
       boolean main) {
+    Map<String, CompiledColumn> compiled = compiled(shared, table);
     if (mapping.each().isEmpty()) {
-      List<CompiledColumn> ordered = ordered(columns, shared);
-      return List.of(new CompiledRow(table.name(), main ? null : "", new int[0], ordered));
+      List<CompiledColumn> ordered = ordered(columns, compiled);
+      return List.of(new CompiledRow(table.name(), main ? null : "", new int[0], ordered, null));
     }
-    return mapping.each().stream().map(row -> row(row, mapping, table, columns, shared)).toList();
+    return mapping.each().stream()
+        .map(row -> row(row, mapping, table, columns, compiled, found(row, shared)))
+        .toList();
+  }
+
+  /** How a possible row is found by its own UUID, if a column holds that. */
+  private static AbsentRows.@Nullable Columns found(RowMapping row, List<ColumnMapping> shared) {
+    List<ColumnMapping> all = new ArrayList<>(shared);
+    all.addAll(row.columns());
+    Optional<String> tenant = column(all, ValueSource.TenantId.class);
+    return column(all, ValueSource.RowId.class)
+        .map(id -> new AbsentRows.Columns(id, tenant))
+        .orElse(null);
+  }
+
+  private static Optional<String> column(
+      List<ColumnMapping> mappings, Class<? extends ValueSource> source) {
+    return mappings.stream()
+        .filter(mapping -> source.isInstance(mapping.source()))
+        .map(ColumnMapping::column)
+        .findFirst();
   }
 
   private CompiledRow row(
@@ -97,7 +120,8 @@ final class TableCompiler {
       TableMapping mapping,
       TargetTable table,
       List<TargetColumn> columns,
-      Map<String, CompiledColumn> shared) {
+      Map<String, CompiledColumn> shared,
+      AbsentRows.@Nullable Columns found) {
     Set<String> sharedNames = new HashSet<>();
     mapping.columns().forEach(column -> sharedNames.add(column.column()));
     row.columns().stream()
@@ -112,7 +136,7 @@ final class TableCompiler {
             .filter(OptionalInt::isPresent)
             .mapToInt(OptionalInt::getAsInt)
             .toArray();
-    return new CompiledRow(table.name(), row.row(), when, ordered(columns, all));
+    return new CompiledRow(table.name(), row.row(), when, ordered(columns, all), found);
   }
 
   /** Columns that only its siblings have are NULL in this row, if they may be. */

@@ -133,13 +133,13 @@ public final class BatchRollback {
     return on(hand.step(), connection -> close(connection, hand, hand.verdict().orElseThrow()));
   }
 
-  private static BatchRolledBack close(Connection connection, InHand hand, Verdict verdict)
+  private BatchRolledBack close(Connection connection, InHand hand, Verdict verdict)
       throws SQLException {
     RollbackStep step = hand.step();
     LedgerTakenBack rows = new LedgerTakenBack(step);
     BatchRolledBack outcome =
         BatchRolledBack.of(hand.deleted(), rows.updated(connection).orElse(0L), verdict.left());
-    rows.clear(connection, verdict);
+    rows.clear(connection, OwnTable.of(manifest, step.partition().entity()));
     Failpoint.IN_ROLLBACK.hit();
     rows.audit(connection, outcome);
     LettersTakenBack letters = new LettersTakenBack(step);

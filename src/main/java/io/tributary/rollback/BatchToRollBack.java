@@ -9,11 +9,12 @@ import java.util.UUID;
  * @param batchId its id
  * @param runId the run that loaded it
  * @param kind as in {@code migration.batch_state}
+ * @param pass which time its partition was gone through when it was read
  * @param standing whether the ledger still has it; otherwise an earlier rollback took it back and
  *     left some of its rows
  */
 public record BatchToRollBack(
-    long batchNo, UUID batchId, UUID runId, String kind, boolean standing) {
+    long batchNo, UUID batchId, UUID runId, String kind, int pass, boolean standing) {
 
   boolean isReplay() {
     return kind.equals("replay");

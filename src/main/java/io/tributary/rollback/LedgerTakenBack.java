@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -36,25 +37,39 @@ final class LedgerTakenBack {
     }
   }
 
-  /** The references and filtered rows that the batch left behind go with it. */
-  void clear(Connection connection, Verdict verdict) throws SQLException {
-    String references =
-        """
-        DELETE FROM "migration"."deferred_reference"
-        WHERE "entity_no" = ? AND "tenant_no" = ? AND "batch_no" = ? AND "row_id" <> ALL (?)
-        """;
+  /**
+   * The filtered rows that the batch left behind go with it, and references of rows that are not
+   * there any more. Those of rows that it only updated stay: they have still to be set.
+   */
+  void clear(Connection connection, List<OwnTable> tables) throws SQLException {
+    for (OwnTable table : tables) {
+      if (!table.deferred().isEmpty()) {
+        clearReferences(connection, table);
+      }
+    }
     String filtered =
         """
         DELETE FROM "migration"."filtered_row"
         WHERE "entity_no" = ? AND "tenant_no" = ? AND "batch_no" = ?
         """;
-    try (PreparedStatement statement = connection.prepareStatement(references)) {
-      setBatch(statement);
-      statement.setArray(4, Quoted.uuids(connection, verdict.leftIds()));
-      statement.executeUpdate();
-    }
     try (PreparedStatement statement = connection.prepareStatement(filtered)) {
       setBatch(statement);
+      statement.executeUpdate();
+    }
+  }
+
+  private void clearReferences(Connection connection, OwnTable table) throws SQLException {
+    String sql =
+        """
+        DELETE FROM "migration"."deferred_reference" d
+        WHERE d."entity_no" = ? AND d."tenant_no" = ? AND d."table_name" = ?
+          AND NOT EXISTS (SELECT FROM %s t WHERE t.%s = d."row_id")
+        """
+            .formatted(table.sql(), Quoted.name(table.id()));
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setInt(1, partition.entityNo());
+      statement.setInt(2, partition.tenantNo());
+      statement.setString(3, table.name());
       statement.executeUpdate();
     }
   }
@@ -108,6 +123,7 @@ final class LedgerTakenBack {
   /**
    * Sets the partition back to where it stood before the batch. Rows that were left are there when
    * their batch is loaded again, and so are letters that were passed on: they want to be merged.
+   * With the last batch of a pass the partition is back at the end of the pass before.
    *
    * @param rowsLeft whether rows of the batch, or open letters of it, stay
    * @return whether nothing of the partition stands any more
@@ -118,6 +134,8 @@ final class LedgerTakenBack {
         WITH "left" AS (
           SELECT EXISTS (SELECT FROM "migration"."batch_state" b
                          WHERE b."partition_no" = ?) AS "batches",
+                 coalesce((SELECT max(b."pass") FROM "migration"."batch_state" b
+                           WHERE b."partition_no" = ?), 0) AS "pass",
                  EXISTS (SELECT FROM "migration"."id_mapping_int" m
                          WHERE m."entity_no" = ? AND m."tenant_no" = ?)
                  OR EXISTS (SELECT FROM "migration"."id_mapping_text" m
@@ -125,7 +143,8 @@ final class LedgerTakenBack {
         )
         UPDATE "migration"."partition" p
         SET "status" = 'open',
-            "cursor_key" = CASE WHEN ? THEN (
+            "pass" = l."pass",
+            "cursor_key" = CASE WHEN ? AND l."pass" = ? THEN (
                 SELECT array_agg(k."part" ORDER BY k."i")
                 FROM "migration"."rolled_back_batch" r
                 CROSS JOIN LATERAL jsonb_array_elements_text(
@@ -133,6 +152,11 @@ final class LedgerTakenBack {
                     WHEN 'array' THEN r."batch"->'lower_key' END)
                   WITH ORDINALITY AS k ("part", "i")
                 WHERE r."batch_no" = ?)
+              WHEN l."pass" <> p."pass" THEN (
+                SELECT b."upper_key" FROM "migration"."batch_state" b
+                WHERE b."partition_no" = p."partition_no" AND b."pass" = l."pass"
+                  AND b."kind" = 'range'
+                ORDER BY b."batch_no" DESC LIMIT 1)
               ELSE p."cursor_key" END,
             "load_mode" = CASE
                 WHEN NOT l."batches" AND NOT l."rows" THEN NULL
@@ -145,14 +169,16 @@ final class LedgerTakenBack {
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setLong(1, partition.partitionNo());
-      statement.setInt(2, partition.entityNo());
-      statement.setInt(3, partition.tenantNo());
-      statement.setInt(4, partition.entityNo());
-      statement.setInt(5, partition.tenantNo());
-      statement.setBoolean(6, step.batch().standing() && step.batch().isRange());
-      statement.setLong(7, batchNo);
-      statement.setBoolean(8, rowsLeft);
-      statement.setLong(9, partition.partitionNo());
+      statement.setLong(2, partition.partitionNo());
+      statement.setInt(3, partition.entityNo());
+      statement.setInt(4, partition.tenantNo());
+      statement.setInt(5, partition.entityNo());
+      statement.setInt(6, partition.tenantNo());
+      statement.setBoolean(7, step.batch().standing() && step.batch().isRange());
+      statement.setInt(8, step.batch().pass());
+      statement.setLong(9, batchNo);
+      statement.setBoolean(10, rowsLeft);
+      statement.setLong(11, partition.partitionNo());
       try (ResultSet row = statement.executeQuery()) {
         row.next();
         return row.getBoolean(1);

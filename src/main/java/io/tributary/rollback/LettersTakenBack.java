@@ -7,7 +7,8 @@ import java.util.Collection;
 
 /**
  * What becomes of the dead letters of a batch that is taken back: they stay, marked. Letters that
- * the batch had closed are open again, unless the batch that read their rows is gone, too.
+ * the batch had closed are open again, unless the batch that read their rows is gone, too. Letters
+ * that a refresh has met again stay open, for the pass before has met them as well.
  */
 final class LettersTakenBack {
 
@@ -26,8 +27,11 @@ final class LettersTakenBack {
    */
   void mark(Connection connection, Collection<String> keptKeys) throws SQLException {
     if (step.batch().isReplay()) {
-      passToTheFirstBatch(connection);
+      passToTheFirstBatch(connection, 1);
     } else {
+      if (step.batch().pass() > 0) {
+        passToTheFirstBatch(connection, 2);
+      }
       close(connection, "d.\"batch_no\" = " + step.batch().batchNo());
     }
     reopen(connection, keptKeys);
@@ -56,10 +60,12 @@ final class LettersTakenBack {
   }
 
   /**
-   * A replay that failed again left its own number in the letter. The row was read by an earlier
-   * batch, nobody knows which, so the letter goes with the last batch of all.
+   * A replay or refresh that failed again left its own number in the letter. The row was read by an
+   * earlier batch, nobody knows which, so the letter goes with the last batch of all.
+   *
+   * @param attempts letters that were tried less often are left: they were met first here
    */
-  private void passToTheFirstBatch(Connection connection) throws SQLException {
+  private void passToTheFirstBatch(Connection connection, int attempts) throws SQLException {
     String sql =
         """
         UPDATE "migration"."dead_letter" d
@@ -67,12 +73,13 @@ final class LettersTakenBack {
         FROM (SELECT "batch_no", "batch_id", "run_id" FROM "migration"."batch_state"
               WHERE "partition_no" = ? AND "batch_no" < ?
               ORDER BY "batch_no" LIMIT 1) b
-        WHERE d."batch_no" = ? AND d."status" IN ('open', 'waiting')
+        WHERE d."batch_no" = ? AND d."status" IN ('open', 'waiting') AND d."attempts" >= ?
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setLong(1, partition.partitionNo());
       statement.setLong(2, step.batch().batchNo());
       statement.setLong(3, step.batch().batchNo());
+      statement.setInt(4, attempts);
       statement.executeUpdate();
     }
   }

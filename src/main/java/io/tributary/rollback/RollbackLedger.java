@@ -110,13 +110,16 @@ public final class RollbackLedger {
           WHERE %s
         ), "taken" AS (
           SELECT r."batch_no", r."batch_id", r."run_id", r."batch"->>'kind' AS "kind",
+                 -- The audit of a ledger that knew no refresh yet doesn't say it.
+                 coalesce((r."batch"->>'pass')::int4, 0) AS "pass",
                  (r."batch"->>'partition_no')::int8 AS "partition_no"
           FROM "migration"."rolled_back_batch" r
         )
-        SELECT c.*, b."batch_no", b."batch_id", b."run_id", b."kind", TRUE AS "standing"
+        SELECT c.*, b."batch_no", b."batch_id", b."run_id", b."kind", b."pass",
+               TRUE AS "standing"
         FROM "migration"."batch_state" b JOIN "concerned" c USING ("partition_no")
         UNION ALL
-        SELECT c.*, r."batch_no", r."batch_id", r."run_id", r."kind", FALSE
+        SELECT c.*, r."batch_no", r."batch_id", r."run_id", r."kind", r."pass", FALSE
         FROM "taken" r JOIN "concerned" c USING ("partition_no")
         WHERE EXISTS (SELECT FROM "migration"."id_mapping_int" m
                       WHERE m."entity_no" = c."entity_no" AND m."tenant_no" = c."tenant_no"
@@ -145,6 +148,7 @@ public final class RollbackLedger {
                       rows.getObject("batch_id", UUID.class),
                       rows.getObject("run_id", UUID.class),
                       rows.getString("kind"),
+                      rows.getInt("pass"),
                       rows.getBoolean("standing")));
         }
       }

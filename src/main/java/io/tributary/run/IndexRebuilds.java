@@ -65,17 +65,41 @@ final class IndexRebuilds {
   }
 
   /**
+   * Puts back what dead runs have left missing, drops what can be dropped, loads, and rebuilds,
+   * however the loading ends.
+   */
+  void around(Runnable loading) {
+    try {
+      putBack();
+      drop();
+      loading.run();
+    } catch (RuntimeException e) {
+      finishAfter(e);
+      throw e;
+    }
+    finish();
+  }
+
+  private void finishAfter(RuntimeException cause) {
+    try {
+      finish();
+    } catch (RuntimeException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  /**
    * Rebuilds what runs have left missing that do not live any more. Where a transaction of theirs
    * is still open, this is left to the end: it is ended when its partition is taken over.
    */
-  void putBack() {
+  private void putBack() {
     services.forEach(
         service ->
             rebuild(service, index -> !index.runLives(), DroppedIndexes::rebuildUnlessInUse));
   }
 
   /** Drops what can be dropped; the run is in the ledgers and shows that it lives. */
-  void drop() {
+  private void drop() {
     for (RebuildTable table : tables) {
       if (table.keepers().isEmpty()) {
         drop(table);

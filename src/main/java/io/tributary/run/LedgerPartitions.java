@@ -79,7 +79,8 @@ final class LedgerPartitions implements Partitions {
             fingerprint.digest(),
             fingerprint.parts(),
             purpose(item.task),
-            acceptedChanges);
+            acceptedChanges,
+            item.pass);
     ClaimAnswer answer = ledger(entity).claim(request, () -> chooseMode(entity, item.tenant));
     if (answer instanceof ClaimAnswer.Granted granted) {
       mapper.use(granted.claim(), compiled.mapper());
@@ -91,6 +92,7 @@ final class LedgerPartitions implements Partitions {
     return switch (task) {
       case DRY_RUN -> throw new IllegalArgumentException("a dry run asks no ledger");
       case LOAD -> ClaimRequest.Purpose.LOAD;
+      case REFRESH -> ClaimRequest.Purpose.REFRESH;
       case CATCH_UP, SETTLE -> ClaimRequest.Purpose.LATE_ROWS;
       case REPLAY -> ClaimRequest.Purpose.REPLAY;
     };
@@ -105,13 +107,13 @@ final class LedgerPartitions implements Partitions {
     PartitionRunner.End end =
         switch (item.task) {
           case DRY_RUN -> throw new IllegalArgumentException("a dry run asks no ledger");
-          case LOAD -> load(claim, ledger, runner);
+          case LOAD, REFRESH -> load(claim, ledger, runner);
           case CATCH_UP -> catchUp(claim, ledger, runner);
           case SETTLE -> new Letters(claim, ledger, runner).settle();
           case REPLAY -> new Letters(claim, ledger, runner).replay(replay);
         };
     if (end == PartitionRunner.End.COMPLETE) {
-      if (item.task == WorkItem.Task.LOAD) {
+      if (item.task == WorkItem.Task.LOAD || item.task == WorkItem.Task.REFRESH) {
         ledger.complete(claim);
       } else {
         ledger.release(claim);

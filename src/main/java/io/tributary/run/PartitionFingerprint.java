@@ -38,7 +38,9 @@ record PartitionFingerprint(SortedMap<String, String> parts) {
     SortedMap<String, String> parts =
         new TreeMap<>(Fingerprints.parts(entity, input.manifest(), tenant));
     for (SourceColumn column : input.shape().columns()) {
-      parts.put("legacy column " + column.name(), column.sqlType() + nullable(column.nullable()));
+      parts.put(
+          Fingerprints.LEGACY_COLUMN + column.name(),
+          column.sqlType() + nullable(column.nullable()));
     }
     for (TableMapping mapping : entity.into()) {
       TargetTable table = input.tables().get(mapping.table());

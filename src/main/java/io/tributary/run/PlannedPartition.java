@@ -9,7 +9,8 @@ import io.tributary.manifest.Tenant;
  * @param entity its entity
  * @param tenant its tenant
  * @param estimatedRows rows in legacy, as the legacy catalog estimates them; -1 if it doesn't say
- * @param committedRows rows that earlier runs have committed
+ * @param pass which time it is gone through: 0 for the migration, more for refreshes
+ * @param committedRows rows that earlier runs have committed in this pass
  * @param openDeadLetters its rows in {@code migration.dead_letter} that somebody has to deal with
  * @param waitingRows its rows that wait for a parent, to be tried once more
  * @param state how it stands
@@ -18,6 +19,7 @@ public record PlannedPartition(
     Entity entity,
     Tenant tenant,
     long estimatedRows,
+    int pass,
     long committedRows,
     long openDeadLetters,
     long waitingRows,
@@ -32,7 +34,9 @@ public record PlannedPartition(
     /** An earlier run failed on it; the next one goes on from its last committed batch. */
     FAILED,
     /** All of it is committed. */
-    COMPLETE
+    COMPLETE,
+    /** All of it is committed, and it is to be gone through once more. */
+    REFRESH
   }
 
   /** Whether a run has anything to do with it. */
@@ -40,8 +44,27 @@ public record PlannedPartition(
     return state != State.COMPLETE || waitingRows > 0;
   }
 
+  /** The same, to be gone through once more if all of it is committed. */
+  PlannedPartition refreshed() {
+    return state == State.COMPLETE
+        ? new PlannedPartition(
+            entity,
+            tenant,
+            estimatedRows,
+            pass,
+            committedRows,
+            openDeadLetters,
+            waitingRows,
+            State.REFRESH)
+        : this;
+  }
+
   /** About how many rows are to do. */
   public long remainingRows() {
-    return state == State.COMPLETE ? waitingRows : Math.max(0, estimatedRows - committedRows);
+    return switch (state) {
+      case NEW, BEGUN, FAILED -> Math.max(0, estimatedRows - committedRows);
+      case COMPLETE -> waitingRows;
+      case REFRESH -> Math.max(0, estimatedRows);
+    };
   }
 }

@@ -78,19 +78,22 @@ final class Planner {
   private static PlannedPartition planned(
       Entity entity, Tenant tenant, @Nullable PartitionState state, long estimate) {
     if (state == null) {
-      return new PlannedPartition(entity, tenant, estimate, 0, 0, 0, PlannedPartition.State.NEW);
+      return new PlannedPartition(entity, tenant, estimate, 0, 0, 0, 0, PlannedPartition.State.NEW);
     }
     PlannedPartition.State stands =
         switch (state.status()) {
           case COMPLETE -> PlannedPartition.State.COMPLETE;
           case FAILED -> PlannedPartition.State.FAILED;
           case OPEN ->
-              state.batches() > 0 ? PlannedPartition.State.BEGUN : PlannedPartition.State.NEW;
+              state.batches() > 0 || state.pass() > 0
+                  ? PlannedPartition.State.BEGUN
+                  : PlannedPartition.State.NEW;
         };
     return new PlannedPartition(
         entity,
         tenant,
         estimate,
+        state.pass(),
         state.accounting().read(),
         state.openDeadLetters(),
         state.waitingRows(),

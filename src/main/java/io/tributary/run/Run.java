@@ -142,7 +142,8 @@ final class Run {
     List<Ledger> ledgers = ledgers();
     ledgers.parallelStream().forEach(Ledger::migrate);
     ledgers.forEach(ledger -> ledger.requireSecret(assembly.mappings().secretCheck()));
-    RunInfo info = info(runId, manifest, "parallel " + settings.parallel());
+    String options = "parallel " + settings.parallel() + (plan.refresh() ? ", refresh" : "");
+    RunInfo info = info(runId, manifest, options);
     LedgerPartitions partitions =
         new LedgerPartitions(
             runId,
@@ -154,13 +155,7 @@ final class Run {
             replay.orElseGet(() -> new Replay(Set.of())),
             indexes);
     try (RunRecord record = RunRecord.begin(databases, services(toDo()), info)) {
-      try {
-        indexes.putBack();
-        indexes.drop();
-        orchestrator.run(partitions, settings.parallel());
-      } finally {
-        indexes.finish();
-      }
+      indexes.around(() -> orchestrator.run(partitions, settings.parallel()));
       List<PartitionResult> results = queue.results();
       long complete = results.stream().filter(result -> result.status().isComplete()).count();
       int unbuilt = indexes.problems().size();

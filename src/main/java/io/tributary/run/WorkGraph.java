@@ -29,7 +29,8 @@ final class WorkGraph {
     WorkGraph graph = new WorkGraph();
     for (PlannedPartition partition : plan.toDo()) {
       boolean loaded = partition.state() == PlannedPartition.State.COMPLETE;
-      WorkItem.Task task = loaded ? WorkItem.Task.SETTLE : WorkItem.Task.LOAD;
+      WorkItem.Task loading = plan.refresh() ? WorkItem.Task.REFRESH : WorkItem.Task.LOAD;
+      WorkItem.Task task = loaded ? WorkItem.Task.SETTLE : loading;
       WorkItem item = new WorkItem(graph.items.size(), partition, task);
       graph.items.add(item);
       if (!loaded) {

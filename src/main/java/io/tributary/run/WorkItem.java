@@ -22,6 +22,11 @@ final class WorkItem {
   enum Task {
     /** To load what is not loaded yet. */
     LOAD,
+    /**
+     * To go through it once more from its first row if it is complete, and else to load what is not
+     * loaded yet.
+     */
+    REFRESH,
     /** To read and map everything and to write nothing. */
     DRY_RUN,
     /**
@@ -53,6 +58,9 @@ final class WorkItem {
   final Tenant tenant;
   final long estimatedRows;
   final Task task;
+
+  /** Which time the partition was gone through when the plan was made. */
+  final int pass;
 
   /** The phase in which it is done: the entity's own, unless it is done for the sake of another. */
   final int phase;
@@ -96,8 +104,15 @@ final class WorkItem {
         planned.tenant(),
         planned.remainingRows(),
         task,
+        planned.pass(),
         planned.entity().phase(),
-        task == Task.LOAD ? planned.waitingRows() : 0);
+        waitingBefore(planned, task));
+  }
+
+  /** A partition that is read again from its first row meets the rows that wait again. */
+  private static long waitingBefore(PlannedPartition planned, Task task) {
+    boolean goesOn = planned.state() != PlannedPartition.State.REFRESH;
+    return goesOn && (task == Task.LOAD || task == Task.REFRESH) ? planned.waitingRows() : 0;
   }
 
   private WorkItem(
@@ -106,6 +121,7 @@ final class WorkItem {
       Tenant tenant,
       long estimatedRows,
       Task task,
+      int pass,
       int phase,
       long waitingBefore) {
     this.number = number;
@@ -113,6 +129,7 @@ final class WorkItem {
     this.tenant = tenant;
     this.estimatedRows = estimatedRows;
     this.task = task;
+    this.pass = pass;
     this.phase = phase;
     this.waitingBefore = waitingBefore;
     this.waitingRows = waitingBefore;
@@ -120,12 +137,12 @@ final class WorkItem {
 
   /** Whether rows without their parent are tried once more, when the phase is loaded. */
   boolean canWait() {
-    return task == Task.LOAD || task == Task.CATCH_UP;
+    return task == Task.LOAD || task == Task.REFRESH || task == Task.CATCH_UP;
   }
 
   /** Makes the item that tries this one's waiting rows again. */
   WorkItem settle() {
-    WorkItem item = new WorkItem(number, entity, tenant, waitingRows, Task.SETTLE, phase, 0);
+    WorkItem item = new WorkItem(number, entity, tenant, waitingRows, Task.SETTLE, pass, phase, 0);
     afterwards.add(item);
     return item;
   }
@@ -136,7 +153,7 @@ final class WorkItem {
   WorkItem catchUp(Parent parent) {
     WorkItem loading = parent.loading;
     int place = loading == null ? 0 : loading.number;
-    WorkItem item = new WorkItem(place, parent.entity, tenant, 0, Task.CATCH_UP, phase, 0);
+    WorkItem item = new WorkItem(place, parent.entity, tenant, 0, Task.CATCH_UP, 0, phase, 0);
     (loading == null ? this : loading).afterwards.add(item);
     return item;
   }

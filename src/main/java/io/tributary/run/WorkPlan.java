@@ -7,10 +7,26 @@ import java.util.List;
  * What a run is to do, in the order of phases, then parents before children, then tenants.
  *
  * @param partitions every partition that was asked for, the complete ones included
+ * @param refresh whether partitions that are complete are gone through once more
  */
-public record WorkPlan(List<PlannedPartition> partitions) {
+public record WorkPlan(List<PlannedPartition> partitions, boolean refresh) {
 
-  /** The partitions that are not complete, or have rows that wait for a parent. */
+  /** A plan that leaves what is complete. */
+  WorkPlan(List<PlannedPartition> partitions) {
+    this(partitions, false);
+  }
+
+  /**
+   * The same, but that partitions that are complete are read again from their first row, and what
+   * has changed is written. One that is not is gone on with, as in any plan.
+   */
+  public WorkPlan refreshed() {
+    return new WorkPlan(partitions.stream().map(PlannedPartition::refreshed).toList(), true);
+  }
+
+  /**
+   * The partitions that are not complete, or have rows that wait for a parent, or are refreshed.
+   */
   public List<PlannedPartition> toDo() {
     return partitions.stream().filter(PlannedPartition::isToDo).toList();
   }
@@ -25,6 +41,7 @@ public record WorkPlan(List<PlannedPartition> partitions) {
                         partition.entity(),
                         partition.tenant(),
                         partition.estimatedRows(),
+                        0,
                         0,
                         0,
                         0,

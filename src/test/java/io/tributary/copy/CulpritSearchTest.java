@@ -228,9 +228,9 @@ class CulpritSearchTest {
     pending.set(0, batch.size());
     try (Connection connection = postgres.dataSource().getConnection()) {
       connection.setAutoCommit(false);
+      List<TableSlices> tables = List.of(new TableSlices(List.of(rows.rows()), pending));
       Culprits culprits =
-          CulpritSearch.find(
-              connection, List.of(new TableSlices(List.of(rows.rows()), pending)), 3, true);
+          CulpritSearch.find(connection, tables, 3, Optional.of(new StaleRows(batch, tables)));
       connection.rollback();
       connection.setAutoCommit(true);
       return Stream.of(culprits.certain(), culprits.duplicates())

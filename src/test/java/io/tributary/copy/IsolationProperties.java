@@ -152,8 +152,9 @@ class IsolationProperties {
     pending.set(0, payload.batch().size());
     List<TableSlices> slices =
         payload.tables().stream().map(rows -> new TableSlices(rows, pending)).toList();
+    StaleRows stale = new StaleRows(payload.batch(), slices);
     StagedSender sender =
-        StagedSender.prepare(connection, payload.batch(), slices, TestLoads.PLAIN);
+        StagedSender.prepare(connection, payload.batch(), slices, TestLoads.PLAIN, stale);
     Set<Integer> refused = new TreeSet<>();
     for (int i = 0; i < payload.batch().size(); i++) {
       Savepoint before = connection.setSavepoint();

@@ -8,6 +8,7 @@ import static io.tributary.ledger.LedgerFixture.tenant;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tributary.batch.Batch;
 import io.tributary.batch.Claim;
 import io.tributary.batch.LoadMode;
 import io.tributary.fault.RefusedException;
@@ -180,5 +181,86 @@ class ClaimTest {
     fixture.claim(LedgerFixture.RUN, entity, tenant("a"), "f2", LoadMode.DIRECT);
 
     assertThat(fixture.ledger.states(entity, tenant("a")).get(0).fingerprint()).contains("f2");
+  }
+
+  @Test
+  void aRefreshBeginsANewPassFromTheBeginningAndMerges() {
+    Entity entity = entity("refreshed");
+    Claim load = fixture.claim(entity, tenant("a"), LoadMode.DIRECT);
+    Batch loaded = mapped(students(load, 1, 3));
+    fixture.commit(loaded);
+    fixture.ledger.complete(load);
+
+    Claim refresh = granted(refresh(entity, 0, "f1"));
+
+    assertThat(refresh.pass()).isEqualTo(1);
+    assertThat(refresh.cursor()).isEmpty();
+    assertThat(refresh.mode()).isEqualTo(LoadMode.MERGE);
+    assertThat(students(refresh, 1, 3).batchId()).isNotEqualTo(loaded.batchId());
+    assertThat(fixture.ledger.keysRead(refresh).count()).isZero();
+    assertThat(fixture.ledger.states(entity, tenant("a")).get(0).accounting().read()).isZero();
+  }
+
+  @Test
+  void aRefreshThatIsUnderWayIsGoneOnWithInItsPass() {
+    Entity entity = entity("under-way");
+    complete(entity);
+    Claim begun = granted(refresh(entity, 0, "f1"));
+    fixture.commit(mapped(students(begun, 1, 2)));
+
+    Claim again = granted(refresh(entity, 0, "f1"));
+
+    assertThat(again.pass()).isEqualTo(1);
+    assertThat(again.cursor()).contains(List.of("2"));
+  }
+
+  @Test
+  void aPartitionThatAnotherProcessRefreshedMeanwhileIsComplete() {
+    Entity entity = entity("meanwhile");
+    complete(entity);
+    Claim other = granted(refresh(entity, 0, "f1"));
+    fixture.ledger.complete(other);
+
+    assertThat(refresh(entity, 0, "f1")).isInstanceOf(ClaimAnswer.Complete.class);
+    assertThat(granted(refresh(entity, 1, "f1")).pass()).isEqualTo(2);
+  }
+
+  @Test
+  void aRefreshTakesAnotherFingerprintWithItsFirstBatchAndKeepsIt() {
+    Entity entity = entity("corrected");
+    complete(entity);
+    Claim begun = granted(refresh(entity, 0, "f2"));
+    assertThat(granted(refresh(entity, 0, "f3")).pass()).as("no batch yet").isEqualTo(1);
+    fixture.commit(mapped(students(granted(refresh(entity, 0, "f2")), 1, 2)));
+
+    assertThatThrownBy(() -> refresh(entity, 0, "f1"))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("TRB-0504");
+    assertThat(begun.pass()).isEqualTo(1);
+  }
+
+  private void complete(Entity entity) {
+    Claim load = fixture.claim(entity, tenant("a"), LoadMode.DIRECT);
+    fixture.commit(mapped(students(load, 1, 3)));
+    fixture.ledger.complete(load);
+  }
+
+  private ClaimAnswer refresh(Entity entity, int knownPass, String fingerprint) {
+    return fixture.ledger.claim(
+        new ClaimRequest(
+            LedgerFixture.RUN,
+            entity,
+            tenant("a"),
+            0,
+            fingerprint,
+            parts("mapping", fingerprint),
+            ClaimRequest.Purpose.REFRESH,
+            Optional.empty(),
+            knownPass),
+        () -> LoadMode.DIRECT);
+  }
+
+  private static Claim granted(ClaimAnswer answer) {
+    return ((ClaimAnswer.Granted) answer).claim();
   }
 }

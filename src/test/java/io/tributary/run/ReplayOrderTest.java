@@ -60,6 +60,7 @@ class ReplayOrderTest {
                     manifest.tenants().get(0),
                     0,
                     0,
+                    0,
                     1,
                     0,
                     PlannedPartition.State.COMPLETE))

@@ -78,7 +78,7 @@ class DemoRerunTest {
               database.lines(
                   """
                   SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
-                  WHERE schemaname NOT IN ('pg_catalog', 'information_schema')
+                  WHERE schemaname <> 'information_schema' AND schemaname !~ '^pg_'
                   """));
       for (String table : tables) {
         contents.put(

@@ -38,6 +38,7 @@ public final class TestMigration {
   private Path routes = ROUTES;
   private int parallel = 2;
   private boolean dryRun;
+  private boolean refresh;
   private Optional<String> acceptedChanges = Optional.empty();
   private Duration queryTimeout = RunSettings.QUERY_TIMEOUT;
   private LedgerTimes times = LedgerTimes.DEFAULT;
@@ -93,6 +94,12 @@ public final class TestMigration {
     return this;
   }
 
+  /** Goes through everything once more. */
+  public TestMigration refresh() {
+    refresh = true;
+    return this;
+  }
+
   /** Goes on although something has changed, for that reason. */
   public TestMigration acceptChanges(String why) {
     acceptedChanges = Optional.of(why);
@@ -138,8 +145,13 @@ public final class TestMigration {
   /** Plans and runs a selection. */
   public RunResult run(Selection selection) {
     try (Migration migration = open()) {
-      return migration.run(migration.plan(selection), listener);
+      return migration.run(plan(migration, selection), listener);
     }
+  }
+
+  private WorkPlan plan(Migration migration, Selection selection) {
+    WorkPlan plan = migration.plan(selection);
+    return refresh ? plan.refreshed() : plan;
   }
 
   /** Plans and runs everything. */
