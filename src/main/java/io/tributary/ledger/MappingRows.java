@@ -39,7 +39,7 @@ final class MappingRows {
 
   /** The rows that the target has, but for those that the store has just as they are. */
   static MappingRows toWrite(Batch batch) {
-    return of(batch, i -> IN_TARGET.contains(batch.outcome(i)) && !batch.isSame(i));
+    return of(batch, i -> isInTarget(batch.outcome(i)) && !batch.isSame(i));
   }
 
   private static MappingRows of(Batch batch, IntPredicate which) {

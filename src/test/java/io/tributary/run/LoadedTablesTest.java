@@ -57,6 +57,7 @@ class LoadedTablesTest {
                           0,
                           0,
                           0,
+                          0,
                           PlannedPartition.State.NEW)));
     }
     tables = new LoadedTables(RebuildTable.of(manifest, partitions));
