@@ -54,8 +54,7 @@ final class TargetSite implements AutoCloseable {
             .setLocaleConfig("locale", "C");
     SETTINGS.forEach(builder::setServerConfig);
     EmbeddedPostgres server = builder.start();
-    long pid =
-        Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip());
+    long pid = Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip());
     TargetSite site = new TargetSite(server, pid);
     site.administer(
         "CREATE ROLE " + Sites.TARGET_USER + " LOGIN PASSWORD '" + Sites.TARGET_PASSWORD + "'");

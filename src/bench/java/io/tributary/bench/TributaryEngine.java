@@ -20,7 +20,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Tributary as the command line runs it: manifest from YAML, the routes that ship, everything on. */
+/**
+ * Tributary as the command line runs it: manifest from YAML, the routes that ship, everything on.
+ */
 final class TributaryEngine implements Engine {
 
   private static final Path ROUTES = Path.of("routes");
@@ -43,15 +45,35 @@ final class TributaryEngine implements Engine {
 
   /** Loads the parents alone. */
   void loadParents() {
-    run(Set.of("learner", "course"));
+    run(Set.of("learner", "course"), false);
   }
 
   @Override
   public long run() {
-    return run(Set.of(which.data().shape().entity()));
+    return run(Set.of(which.data().shape().entity()), false);
   }
 
-  private long run(Set<String> entities) {
+  /** Reads again what was loaded. */
+  long refresh() {
+    return run(Set.of(which.data().shape().entity()), true);
+  }
+
+  /** The command line that runs the manifest, in a process that is not started yet. */
+  ProcessBuilder command() {
+    ProcessBuilder process =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xshare:auto",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "io.tributary.cli.Tributary",
+            "run",
+            manifest.toString());
+    process.environment().putAll(environment);
+    return process;
+  }
+
+  private long run(Set<String> entities, boolean refresh) {
     Manifest loaded = new ManifestLoader(Placeholders.with(environment)).load(manifest);
     RunSettings settings =
         new RunSettings(
@@ -66,7 +88,8 @@ final class TributaryEngine implements Engine {
             new CompositeMeterRegistry());
     try (Migration migration = Migration.open(loaded, settings)) {
       Selection selection = new Selection(Set.of(), Set.of(), Set.of(), entities);
-      RunResult result = migration.run(migration.plan(selection), new Silence());
+      WorkPlan plan = migration.plan(selection);
+      RunResult result = migration.run(refresh ? plan.refreshed() : plan, new Silence());
       if (!result.isComplete()) {
         throw new IllegalStateException("not complete: " + result);
       }

@@ -91,6 +91,7 @@ final class KeysetConsumer extends DefaultConsumer implements PartitionRunner, S
 
           @Override
           public void committed(Batch batch, Checkpoint checkpoint) {
+            reader.took(batch.size(), batch.workedNanos());
             claims.committed(batch, checkpoint);
           }
         };

@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Reads a partition in key order, a batch at a time.
@@ -22,9 +23,15 @@ import java.util.Optional;
  * <p>Each page asks for one row more than the batch may have. That row is not part of the batch: it
  * tells whether rows follow, and whether the batch would end between two rows of one key.
  *
- * <p>For one thread at a time.
+ * <p>For one thread at a time, but for {@link #took}.
  */
 public final class KeysetReader implements AutoCloseable {
+
+  /** A batch's transaction holds locks, and holds back vacuum and replicas, as long as it lasts. */
+  private static final long LONGEST_BATCH_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  /** However slow everything is: smaller batches would cost more than they spare. */
+  private static final int FEWEST_ROWS = 100;
 
   private final Claim claim;
   private final RowPlan plan;
@@ -34,6 +41,7 @@ public final class KeysetReader implements AutoCloseable {
   private final BatchSize size;
   private final int fetchRows;
   private int rowsToAsk;
+  private volatile int rowsInTime;
   private boolean closed;
 
   KeysetReader(
@@ -46,6 +54,18 @@ public final class KeysetReader implements AutoCloseable {
     this.size = size;
     this.fetchRows = fetchRows;
     this.rowsToAsk = size.rows();
+    this.rowsInTime = size.rows();
+  }
+
+  /**
+   * A batch of that many rows was worked on for so long. If that was too long, the next ones are
+   * smaller; if it was not, they grow again. May be called from another thread than the others.
+   */
+  public void took(int rows, long nanos) {
+    double share = (double) LONGEST_BATCH_NANOS / Math.max(1, nanos);
+    double fitting = share < 1 ? rows * share : 2.0 * rowsInTime;
+    int fewest = Math.min(FEWEST_ROWS, size.rows());
+    rowsInTime = (int) Math.max(fewest, Math.min(size.rows(), fitting));
   }
 
   /**
@@ -97,11 +117,12 @@ public final class KeysetReader implements AutoCloseable {
   }
 
   private Page readPage(Connection connection, Optional<List<String>> lower) throws SQLException {
+    int wanted = Math.min(rowsToAsk, rowsInTime);
     Object[] bound = lower.map(parts -> parse(parts)).orElse(new Object[0]);
     KeyBinding.requireExact(connection, claim, plan.table().key(), bound);
     try (PreparedStatement statement =
         pool.prepare(connection, sql.page(plan, lower.isPresent()))) {
-      statement.setInt(1, Math.addExact(rowsToAsk, 1));
+      statement.setInt(1, Math.addExact(wanted, 1));
       if (lower.isPresent()) {
         int parameter = 2;
         for (int part : SelectSql.boundOrder(bound.length)) {
@@ -110,7 +131,7 @@ public final class KeysetReader implements AutoCloseable {
       }
       statement.setFetchSize(fetchRows);
       try (ResultSet rows = statement.executeQuery()) {
-        return new PageReader(claim, plan, shape).read(rows, rowsToAsk, size.bytes());
+        return new PageReader(claim, plan, shape).read(rows, wanted, size.bytes());
       }
     }
   }
