@@ -3,7 +3,10 @@ package io.tributary.bench;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
@@ -33,6 +36,19 @@ public final class Bench implements Callable<Integer> {
       names = "--micro",
       description = "The encoders and the mapper alone, by JMH; nothing else")
   boolean micro;
+
+  @Option(
+      names = "--profile",
+      paramLabel = "FILE",
+      description =
+          "Print where the time goes in a recording of Java Flight Recorder; nothing else")
+  @Nullable Path profile;
+
+  @Option(
+      names = "--setting",
+      paramLabel = "NAME=VALUE",
+      description = "A setting of PostgreSQL, in place of its value here")
+  Map<String, String> postgresql = new TreeMap<>();
 
   @Option(names = "--rounds", description = "Measured rounds of each case (default: 5)")
   int rounds = 5;
@@ -78,14 +94,18 @@ public final class Bench implements Callable<Integer> {
       return 0;
     }
     List<Suite> wanted = suites.isEmpty() ? List.of(Suite.values()) : suites;
+    if (profile != null) {
+      System.out.println(SampledProfile.markdown(profile));
+      return 0;
+    }
     if (quick) {
       rounds = 1;
-      rows = 100_000;
+      rows = 50_000;
       wanted = suites.isEmpty() ? List.of(Suite.BASE) : suites;
     }
     Path home = Path.of("target", "bench");
     Files.createDirectories(home);
-    try (TargetSite target = TargetSite.start(home.resolve("postgresql"));
+    try (TargetSite target = TargetSite.start(home.resolve("postgresql"), postgresql);
         LegacySite legacy = LegacySite.start()) {
       Results results = Results.in(out, target.settings(), legacy.describe(), rounds, jvmOptions);
       Rounds runner = new Rounds(target, legacy, rounds, jvmOptions, home.resolve("workers.log"));
