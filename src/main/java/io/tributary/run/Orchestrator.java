@@ -25,9 +25,10 @@ import org.slf4j.LoggerFactory;
  * Runs the partitions of a plan: workers take them from the queue, claim them in the ledger and
  * hand the claims to their routes.
  *
- * <p>One worker carries one partition, on its own thread, from claim to end; that thread also opens
- * and commits the transactions of its batches. A partition whose route is suspended goes back to
- * the queue and is claimed again when the route is resumed.
+ * <p>One worker carries one partition, on its own thread, from claim to end; its route may use a
+ * second thread for every other batch, and whichever opens a batch's transaction commits it. A
+ * partition whose route is suspended goes back to the queue and is claimed again when the route is
+ * resumed.
  */
 final class Orchestrator implements ClaimSource {
 
