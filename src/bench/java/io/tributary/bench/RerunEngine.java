@@ -14,8 +14,9 @@ final class RerunEngine implements Engine {
     this.tributary = new TributaryEngine(which, sites);
   }
 
+  /** The database stays as it is from here on. */
   @Override
-  public void beforeRound() {
+  public void prepare() {
     tributary.run();
   }
 

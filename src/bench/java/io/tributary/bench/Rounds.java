@@ -64,7 +64,9 @@ final class Rounds {
   }
 
   private Measured measure(BenchCase which, CaseProcess process) throws IOException, SQLException {
-    target.renew(which.data());
+    if (which.engine() != BenchCase.EngineKind.RERUN) {
+      target.renew(which.data());
+    }
     return process.round();
   }
 }

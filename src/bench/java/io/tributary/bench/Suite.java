@@ -34,7 +34,7 @@ enum Suite {
     @Override
     List<List<BenchCase>> groups(int rows) {
       return List.of(
-          group(new DataSet(Shape.MIDDLE, rows / 2, 1, true, 0), 1, COPY, LOOP, TRIBUTARY));
+          group(new DataSet(Shape.MIDDLE, rows / 5, 1, true, 0), 1, COPY, LOOP, TRIBUTARY));
     }
   },
 
@@ -42,7 +42,7 @@ enum Suite {
   WORKERS {
     @Override
     List<List<BenchCase>> groups(int rows) {
-      DataSet data = new DataSet(Shape.MIDDLE, rows, 10, false, 0);
+      DataSet data = new DataSet(Shape.MIDDLE, rows / 2, 10, false, 0);
       return Stream.of(1, 2, 4)
           .map(workers -> group(data, workers, COPY, LOOP, TRIBUTARY))
           .toList();
@@ -54,7 +54,7 @@ enum Suite {
     @Override
     List<List<BenchCase>> groups(int rows) {
       return List.of(
-          group(new DataSet(Shape.MIDDLE, rows, 100, false, 0), 2, COPY, LOOP, TRIBUTARY));
+          group(new DataSet(Shape.MIDDLE, rows / 2, 100, false, 0), 2, COPY, LOOP, TRIBUTARY));
     }
   },
 
