@@ -9,8 +9,11 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The batches of one partition on their way through its route, two at once: while one is being
@@ -28,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Made for one run of one partition.
  */
 final class BatchPipeline {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BatchPipeline.class);
 
   /** What a partition's batches pass through. */
   interface Stages {
@@ -83,9 +88,9 @@ final class BatchPipeline {
   /**
    * Runs until no row follows, or until the partition is to be left.
    *
-   * @param threads gives the second thread, once there is a second batch
+   * @param threads gives the second thread, once there is a second batch; null for one at a time
    */
-  PartitionRunner.End run(ExecutorService threads) {
+  PartitionRunner.End run(@Nullable ExecutorService threads) {
     try {
       takeBatches(threads);
     } finally {
@@ -104,17 +109,20 @@ final class BatchPipeline {
     return drained && committed == read ? PartitionRunner.End.COMPLETE : PartitionRunner.End.PAUSED;
   }
 
+  /** Whatever happens here: nobody works on the partition when the run is over. */
   private void join() {
-    if (second == null) {
-      return;
+    boolean interrupted = false;
+    while (second != null && !second.isDone()) {
+      try {
+        second.get();
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("what fails a batch is kept, not thrown", e);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
     }
-    try {
-      second.get();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("what fails a batch is kept, not thrown", e);
-    } catch (InterruptedException e) {
+    if (interrupted) {
       Thread.currentThread().interrupt();
-      throw interrupted(e);
     }
   }
 
@@ -125,7 +133,7 @@ final class BatchPipeline {
     }
   }
 
-  /** Takes one batch from reading to its commit; false if there is none to be taken. */
+  /** Takes one batch as far as it gets; false if there is none to be taken. */
   private boolean takeBatch(@Nullable ExecutorService threads) {
     Optional<Place> next = next();
     if (next.isEmpty()) {
@@ -133,14 +141,27 @@ final class BatchPipeline {
     }
     Place place = next.get();
     try (ByteBudget.Share memory = place.memory) {
-      if (threads != null && second == null && !place.batch.isLast()) {
-        second = threads.submit(() -> takeBatches(null));
+      if (threads != null && !place.batch.isLast()) {
+        startSecond(threads);
       }
       memory.correct(place.batch.bytes());
-      return place.through();
+      place.through();
+      return true;
     } catch (Throwable e) {
       fail(place.from.place, e);
       return false;
+    }
+  }
+
+  private void startSecond(ExecutorService threads) {
+    if (second != null && !second.isDone()) {
+      return;
+    }
+    try {
+      second = threads.submit(() -> takeBatches(null));
+    } catch (RejectedExecutionException e) {
+      // The route is being stopped: the batch in hand is the last, and needs no second thread.
+      LOG.atDebug().addKeyValue("partition", claim.displayName()).log("no second thread");
     }
   }
 
@@ -220,6 +241,7 @@ final class BatchPipeline {
     read = committed;
     drained = false;
     lower = key;
+    notifyAll();
   }
 
   /** The first failure in the order of batches is the one that counts. */
@@ -231,7 +253,7 @@ final class BatchPipeline {
       e.addSuppressed(failure);
       failure = e;
       failedAt = place;
-    } else {
+    } else if (e != failure) {
       failure.addSuppressed(e);
     }
     notifyAll();
@@ -258,8 +280,7 @@ final class BatchPipeline {
       this.memory = memory;
     }
 
-    /** Returns false if the batch was not to be loaded. */
-    private boolean through() {
+    private void through() {
       Checkpoint checkpoint;
       try {
         checkpoint = stages.send(batch, this);
@@ -268,14 +289,13 @@ final class BatchPipeline {
         if (await()) {
           throw e;
         }
-        return false;
+        return;
       }
-      if (!await()) {
-        return false;
+      if (await()) {
+        memory.close();
+        stages.committed(batch, checkpoint);
+        commit(this, checkpoint);
       }
-      stages.committed(batch, checkpoint);
-      commit(this, checkpoint);
-      return true;
     }
 
     @Override

@@ -108,7 +108,8 @@ final class Orchestrator implements ClaimSource {
       }
     } catch (TakenOverException takenOver) {
       queue.putBackHeld(item, takenOver.holder(), since(begun));
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) {
+      // An error, too: a worker that is gone without a word would be waited for.
       record(item, claim, failure, partitions);
       tell(queue.end(item, PartitionStatus.FAILED, since(begun), failure));
     } finally {
@@ -120,7 +121,7 @@ final class Orchestrator implements ClaimSource {
   }
 
   private void record(
-      WorkItem item, @Nullable Claim claim, RuntimeException failure, Partitions partitions) {
+      WorkItem item, @Nullable Claim claim, Throwable failure, Partitions partitions) {
     if (claim != null) {
       try {
         partitions.fail(claim, PartitionResult.message(failure));
