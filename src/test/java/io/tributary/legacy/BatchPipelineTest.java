@@ -245,6 +245,7 @@ class BatchPipelineTest {
   @Test
   @Timeout(60)
   void aBatchThatWaitsBehindOneThatIsLeftIsLeftToo() {
+    CountDownLatch secondIsRead = new CountDownLatch(1);
     CountDownLatch thirdIsMapped = new CountDownLatch(1);
     Partition partition =
         new Partition() {
@@ -253,9 +254,16 @@ class BatchPipelineTest {
             if (batch.upper().equals(List.of("9"))) {
               thirdIsMapped.countDown();
             } else if (batch.upper().equals(List.of("6"))) {
+              secondIsRead.countDown();
               awaited(thirdIsMapped);
               goesOn.set(false);
             }
+          }
+
+          @Override
+          Checkpoint load(Batch batch) {
+            awaited(secondIsRead);
+            return super.load(batch);
           }
         };
 
