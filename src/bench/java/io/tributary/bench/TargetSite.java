@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * The PostgreSQL server, with everything on that keeps committed rows through a power cut. Each
@@ -53,6 +54,8 @@ final class TargetSite implements AutoCloseable {
       throws IOException, SQLException {
     Files.createDirectories(directory);
     Path data = directory.resolve("data");
+    // What a benchmark left behind that was killed.
+    FileSystemUtils.deleteRecursively(data);
     EmbeddedPostgres.Builder builder =
         EmbeddedPostgres.builder()
             .setDataDirectory(data)
