@@ -90,7 +90,7 @@ final class LedgerPartitions implements Partitions {
 
   private static ClaimRequest.Purpose purpose(WorkItem.Task task) {
     return switch (task) {
-      case DRY_RUN -> throw new IllegalArgumentException("a dry run asks no ledger");
+      case DRY_RUN, VALIDATE -> throw new IllegalArgumentException("it claims nothing");
       case LOAD -> ClaimRequest.Purpose.LOAD;
       case REFRESH -> ClaimRequest.Purpose.REFRESH;
       case CATCH_UP, SETTLE -> ClaimRequest.Purpose.LATE_ROWS;
@@ -106,7 +106,7 @@ final class LedgerPartitions implements Partitions {
     }
     PartitionRunner.End end =
         switch (item.task) {
-          case DRY_RUN -> throw new IllegalArgumentException("a dry run asks no ledger");
+          case DRY_RUN, VALIDATE -> throw new IllegalArgumentException("it claims nothing");
           case LOAD, REFRESH -> load(claim, ledger, runner);
           case CATCH_UP -> catchUp(claim, ledger, runner);
           case SETTLE -> new Letters(claim, ledger, runner).settle();

@@ -7,6 +7,8 @@ import io.tributary.fault.Retries;
 import io.tributary.ledger.LetterNumber;
 import io.tributary.legacy.ClaimSource;
 import io.tributary.manifest.Manifest;
+import io.tributary.validate.ValidationOptions;
+import io.tributary.validate.ValidationReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +29,7 @@ public final class Migration implements AutoCloseable {
   private final Databases databases;
   private final Planner planner;
   private final AtomicReference<@Nullable Run> current = new AtomicReference<>();
+  private final AtomicReference<@Nullable ValidationRun> validation = new AtomicReference<>();
   private volatile boolean stopped;
 
   private Migration(Manifest manifest, RunSettings settings) {
@@ -138,6 +141,27 @@ public final class Migration implements AutoCloseable {
     return new ReplayResult(result, replay.gone());
   }
 
+  /**
+   * Compares what was migrated with what legacy has now, and tells what differs. Nothing is written
+   * to target tables. Returns after {@link #stop} with what was found by then, which is incomplete.
+   *
+   * @param options how much is looked at
+   * @param listener is told how it goes
+   * @throws InvalidInputException with everything that a check finds wrong, or if the selection
+   *     names what is not there
+   */
+  public ValidationReport validate(
+      Selection selection, ValidationOptions options, RunListener listener) {
+    ValidationRun run =
+        new ValidationRun(
+            manifest, settings, databases, planner.plan(selection), options, listener);
+    validation.set(run);
+    if (stopped) {
+      run.stop();
+    }
+    return run.execute();
+  }
+
   /** The dead letters of all services, to look through and decide on. */
   public DeadLetterOffice deadLetters() {
     return new DeadLetterOffice(manifest, databases);
@@ -197,6 +221,10 @@ public final class Migration implements AutoCloseable {
     Run run = current.get();
     if (run != null) {
       run.stop();
+    }
+    ValidationRun validating = validation.get();
+    if (validating != null) {
+      validating.stop();
     }
   }
 

@@ -32,7 +32,7 @@ import java.util.UUID;
  *
  * <p>Used by one thread at a time; what it holds in memory is bounded.
  */
-public final class RowComparison implements AutoCloseable {
+public final class RowComparison {
 
   private static final int AGAIN_AT_ONCE = 2_000;
 
@@ -54,7 +54,7 @@ public final class RowComparison implements AutoCloseable {
    * @param session its connection, which it does not close
    * @param full whether every row will come by
    */
-  public RowComparison(
+  RowComparison(
       ComparedEntity compared, LedgerEvidence ledger, ProofSession session, boolean full) {
     this.compared = compared;
     this.ledger = ledger;
@@ -325,22 +325,5 @@ public final class RowComparison implements AutoCloseable {
   /** What was found, and how many legacy rows were compared. */
   RowFindings findings() {
     return findings;
-  }
-
-  ComparedEntity compared() {
-    return compared;
-  }
-
-  LedgerEvidence ledger() {
-    return ledger;
-  }
-
-  ProofSession session() {
-    return session;
-  }
-
-  @Override
-  public void close() {
-    session.close();
   }
 }
