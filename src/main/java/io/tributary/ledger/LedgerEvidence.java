@@ -230,6 +230,33 @@ public record LedgerEvidence(int entityNo, int tenantNo) {
   }
 
   /**
+   * SQL for a table of what the mapping store has of this entity and tenant, with columns {@code
+   * "legacy_key"} (text) and {@code "new_id"}.
+   */
+  public String mappings() {
+    return mappings("\"entity_no\" = " + entityNo + " AND \"tenant_no\" = " + tenantNo);
+  }
+
+  /** The same, of this entity and all tenants. */
+  public String mappingsOfEntity() {
+    return mappings("\"entity_no\" = " + entityNo);
+  }
+
+  /** The same, of everything but this entity and tenant. */
+  public String otherMappings() {
+    return mappings("(\"entity_no\" <> " + entityNo + " OR \"tenant_no\" <> " + tenantNo + ")");
+  }
+
+  private static String mappings(String condition) {
+    return """
+        (SELECT "legacy_key"::text COLLATE "C" AS "legacy_key", "new_id"
+         FROM "migration"."id_mapping_int" WHERE %1$s
+         UNION ALL
+         SELECT "legacy_key", "new_id" FROM "migration"."id_mapping_text" WHERE %1$s)"""
+        .formatted(condition);
+  }
+
+  /**
    * SQL for a condition: no other entity's row has become this UUID.
    *
    * @param id SQL for the UUID

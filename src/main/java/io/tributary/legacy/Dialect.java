@@ -47,6 +47,20 @@ interface Dialect {
   String countFunction();
 
   /**
+   * How many UTF-16 units a text has, blanks at its end included, as a decimal.
+   *
+   * @param text SQL for the text
+   */
+  String textUnits(String text);
+
+  /**
+   * The whole seconds from 2000-01-01 00:00:00 to a date-time without an offset, as a decimal.
+   *
+   * @param time SQL for the date-time
+   */
+  String secondsSince2000(String time);
+
+  /**
    * A query for a table or view by schema and name: the catalog's spelling of both, then the name
    * of a unique index and one of its columns; a row a column, or a row with NULLs where there is no
    * unique index; no row where there is no table.

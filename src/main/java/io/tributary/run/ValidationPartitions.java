@@ -33,6 +33,7 @@ final class ValidationPartitions implements Partitions, AutoCloseable {
   private final Mapper mapper;
   private final RowComparisons comparisons;
   private final Predicate<Claim> shouldPause;
+  private final Predicate<WorkItem> isFirst;
   private final Consumer<EntityFindings> found;
   private final Map<WorkItem, ValidationWork> works = new ConcurrentHashMap<>();
   private final Map<Claim, WorkItem> items = new ConcurrentHashMap<>();
@@ -41,6 +42,7 @@ final class ValidationPartitions implements Partitions, AutoCloseable {
    * Partitions of one validation.
    *
    * @param shouldPause whether a partition is to be left at the next batch's edge
+   * @param isFirst whether what concerns all tenants is looked at with this one
    * @param found told what was found of each partition, once it is through or has failed
    */
   ValidationPartitions(
@@ -50,6 +52,7 @@ final class ValidationPartitions implements Partitions, AutoCloseable {
       Databases databases,
       Assembly assembly,
       Predicate<Claim> shouldPause,
+      Predicate<WorkItem> isFirst,
       Consumer<EntityFindings> found) {
     this.runId = runId;
     this.manifest = manifest;
@@ -59,6 +62,7 @@ final class ValidationPartitions implements Partitions, AutoCloseable {
     this.mapper = assembly.mapper();
     this.comparisons = assembly.comparisons();
     this.shouldPause = shouldPause;
+    this.isFirst = isFirst;
     this.found = found;
   }
 
@@ -90,14 +94,13 @@ final class ValidationPartitions implements Partitions, AutoCloseable {
 
   private ValidationWork begin(WorkItem item) {
     ComparedEntity compared =
-        new ComparedEntity(
-            manifest, item.entity, item.tenant, mappings.targets(item.entity.service()));
+        new ComparedEntity(manifest, item.entity, item.tenant, mappings::targets);
     var legacy = databases.legacy().of(item.tenant);
     return new ValidationWork(
         manifest,
         options,
         legacy,
-        new EntityProof(compared, databases::session, legacy, options.full()));
+        new EntityProof(compared, databases::session, legacy, options.full(), isFirst.test(item)));
   }
 
   @Override

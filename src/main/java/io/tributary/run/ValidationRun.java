@@ -16,10 +16,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -97,7 +99,7 @@ final class ValidationRun {
 
   private EntityFindings without(PlannedPartition partition, Optional<String> failure) {
     ComparedEntity compared =
-        new ComparedEntity(manifest, partition.entity(), partition.tenant(), Map.of());
+        new ComparedEntity(manifest, partition.entity(), partition.tenant(), service -> Map.of());
     String why =
         switch (partition.state()) {
           case NEW -> "nothing of it was migrated";
@@ -126,6 +128,7 @@ final class ValidationRun {
                 databases,
                 assembly,
                 orchestrator::shouldPause,
+                firstOfEntities(items)::contains,
                 this::keep)) {
       refuseFailures(assembly.check(partitions, true));
       stopSwitch.controls(queue);
@@ -144,6 +147,12 @@ final class ValidationRun {
             Collectors.toMap(
                 result -> new Place(result.entity(), result.tenant()),
                 result -> result.failure().get()));
+  }
+
+  private static Set<WorkItem> firstOfEntities(List<WorkItem> items) {
+    Map<String, WorkItem> first = new HashMap<>();
+    items.forEach(item -> first.putIfAbsent(item.entity.name(), item));
+    return Set.copyOf(first.values());
   }
 
   private void keep(EntityFindings findings) {

@@ -9,6 +9,7 @@ import io.tributary.manifest.TableMapping;
 import io.tributary.manifest.Tenant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -17,10 +18,13 @@ import java.util.stream.Stream;
  * @param manifest the whole manifest
  * @param entity the entity
  * @param tenant the tenant
- * @param tables the target tables of the entity's service, by name, as PostgreSQL has them
+ * @param catalog the target tables of a service, by name, as PostgreSQL has them
  */
 public record ComparedEntity(
-    Manifest manifest, Entity entity, Tenant tenant, Map<String, TargetTable> tables) {
+    Manifest manifest,
+    Entity entity,
+    Tenant tenant,
+    Function<String, Map<String, TargetTable>> catalog) {
 
   Service service() {
     return manifest.service(entity.service());
@@ -32,11 +36,26 @@ public record ComparedEntity(
 
   /** The target table of a mapping. */
   TargetTable table(TableMapping mapping) {
-    TargetTable table = tables.get(mapping.table());
+    return table(entity, mapping);
+  }
+
+  /** The target table of a mapping of any entity. */
+  TargetTable table(Entity of, TableMapping mapping) {
+    TargetTable table = catalog.apply(of.service()).get(mapping.table());
     if (table == null) {
       throw new IllegalArgumentException("no target table " + mapping.table() + " was read");
     }
     return table;
+  }
+
+  /** The main table of an entity, ready to be compared; empty if rows cannot be told apart. */
+  Optional<ComparedTable> mainTable(Entity of) {
+    Optional<String> tenantColumn =
+        of.scope() == Scope.SHARED
+            ? Optional.empty()
+            : Optional.of(manifest.conventions().tenantId());
+    return ComparedTable.of(
+        table(of, of.into().get(0)), manifest.conventions().id(), tenantColumn, 0);
   }
 
   /** The name of the column that holds the tenant's UUID; empty where rows are shared. */

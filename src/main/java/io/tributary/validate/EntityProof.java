@@ -19,6 +19,7 @@ public final class EntityProof implements AutoCloseable {
   private final ComparedEntity compared;
   private final LegacyDatabase legacy;
   private final boolean full;
+  private final boolean first;
   private final TenantSessions sessions;
   private final Optional<LedgerEvidence> ledger;
   private final Optional<RowComparison> rows;
@@ -30,12 +31,15 @@ public final class EntityProof implements AutoCloseable {
    * @param connect opens connections to a service, outside its pool
    * @param legacy the tenant's legacy database
    * @param full whether every row is to be compared
+   * @param first whether this tenant is the one with which the entity is looked at over all tenants
    */
   public EntityProof(
       ComparedEntity compared,
       Function<String, Session> connect,
       LegacyDatabase legacy,
-      boolean full) {
+      boolean full,
+      boolean first) {
+    this.first = first;
     this.compared = compared;
     this.legacy = legacy;
     this.full = full;
@@ -65,6 +69,9 @@ public final class EntityProof implements AutoCloseable {
     ProofSession session = sessions.of(compared.entity().service());
     checks.add(counts.check(session));
     checks.addAll(rows.get().findings().checks());
+    checks.addAll(new AggregateCheck(compared, ledger.orElseThrow(), legacy).checks(session));
+    checks.addAll(new OrphanCheck(compared, sessions).checks());
+    checks.addAll(new UniquenessCheck(compared, ledger.orElseThrow(), first).checks(session));
     return findings(Optional.of(counts.counts()), checks, Optional.empty());
   }
 
