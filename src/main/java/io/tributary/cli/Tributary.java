@@ -30,6 +30,7 @@ import picocli.CommandLine.ScopeType;
       DeadLettersCommand.class,
       RollbackCommand.class,
       ValidateCommand.class,
+      RepairCommand.class,
       DemoCommand.class
     },
     exitCodeListHeading = "%nExit status:%n",

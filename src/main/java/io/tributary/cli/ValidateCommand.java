@@ -2,6 +2,7 @@ package io.tributary.cli;
 
 import io.tributary.manifest.Manifest;
 import io.tributary.run.Migration;
+import io.tributary.run.ValidationRequest;
 import io.tributary.validate.ValidationOptions;
 import io.tributary.validate.ValidationReport;
 import java.io.PrintWriter;
@@ -53,6 +54,14 @@ final class ValidateCommand implements Callable<Integer> {
       description = "Where a directory is made for the report (default: reports)")
   Path out = Path.of("reports");
 
+  @Option(
+      names = "--restart",
+      description = {
+        "Look at everything. Otherwise a validation that was broken off goes on, as long as",
+        "nothing was migrated or rolled back since"
+      })
+  boolean restart;
+
   @Override
   public Integer call() {
     Manifest manifest = manifestOption.load();
@@ -65,7 +74,11 @@ final class ValidateCommand implements Callable<Integer> {
         StopSignals signals = new StopSignals(migration::stop, spec.commandLine().getErr())) {
       ValidationReport report;
       try (ConsoleProgress progress = ConsoleProgress.on(console)) {
-        report = migration.validate(selectionOptions.selection(), options, progress);
+        report =
+            migration.validate(
+                selectionOptions.selection(),
+                new ValidationRequest(options, seed == null, restart),
+                progress);
       }
       Path file = ReportFiles.write(report, out);
       ValidationPrinter.print(report, file, console);
@@ -73,7 +86,7 @@ final class ValidateCommand implements Callable<Integer> {
     }
   }
 
-  private static ExitCode code(ValidationReport report, StopSignals signals) {
+  static ExitCode code(ValidationReport report, StopSignals signals) {
     return switch (report.verdict()) {
       case PROVEN -> ExitCode.DONE;
       case DIFFERENT -> ExitCode.DIFFERENCES;

@@ -32,8 +32,14 @@ final class ValidationPrinter {
     report.entities().forEach(findings -> print(findings, out));
     out.println(
         "%s: %,d differences (%s). %s"
-            .formatted(report.verdict(), report.differenceCount(), report.options().text(), file));
+            .formatted(report.verdict(), report.differenceCount(), how(report), file));
     out.flush();
+  }
+
+  private static String how(ValidationReport report) {
+    return report.options().full()
+        ? "every row compared"
+        : report.options().text() + ", seed " + report.options().seed();
   }
 
   private static void print(EntityFindings findings, PrintWriter out) {

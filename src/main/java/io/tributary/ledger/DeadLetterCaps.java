@@ -51,7 +51,9 @@ final class DeadLetterCaps {
    */
   void require(Connection connection, Batch batch) throws SQLException {
     Accounting sums = batch.accounting();
-    if (batch.kind() == BatchKind.REPLAY || sums.deadLettered() == 0) {
+    if (batch.kind() == BatchKind.REPLAY
+        || batch.kind() == BatchKind.REPAIR
+        || sums.deadLettered() == 0) {
       return;
     }
     Claim claim = batch.claim();
@@ -92,7 +94,7 @@ final class DeadLetterCaps {
         """
         SELECT coalesce(sum("rows_read"), 0), coalesce(sum("rows_dead_lettered"), 0)
         FROM "migration"."batch_state"
-        WHERE "partition_no" = ? AND "pass" = ? AND "kind" <> 'replay' AND "status" = 'committed'
+        WHERE "partition_no" = ? AND "pass" = ? AND "kind" NOT IN ('replay', 'repair') AND "status" = 'committed'
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setLong(1, claim.partitionNo());

@@ -23,7 +23,7 @@ final class SeenKeys {
         """
         SELECT coalesce(sum("rows_read"), 0), coalesce(sum("key_sum"), 0)
         FROM "migration"."batch_state"
-        WHERE "partition_no" = ? AND "pass" = ? AND "kind" <> 'replay' AND "status" = 'committed'
+        WHERE "partition_no" = ? AND "pass" = ? AND "kind" NOT IN ('replay', 'repair') AND "status" = 'committed'
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setLong(1, claim.partitionNo());

@@ -1,5 +1,6 @@
 package io.tributary.run;
 
+import io.tributary.batch.BatchKind;
 import io.tributary.batch.Claim;
 import io.tributary.batch.KeySum;
 import io.tributary.batch.LoadMode;
@@ -17,6 +18,7 @@ import io.tributary.manifest.Tenant;
 import io.tributary.route.Mapper;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -33,6 +35,7 @@ final class LedgerPartitions implements Partitions {
   private final Predicate<Claim> shouldPause;
   private final Optional<String> acceptedChanges;
   private final Replay replay;
+  private final Optional<RepairKeys> repair;
   private final IndexRebuilds indexes;
 
   /**
@@ -41,6 +44,7 @@ final class LedgerPartitions implements Partitions {
    * @param shouldPause whether a partition is to be left at the next batch's edge
    * @param acceptedChanges why a changed fingerprint is to be accepted; empty to refuse it
    * @param replay the dead letters to try again, where an operator asked for that
+   * @param repair the rows to bring in again, where an operator asked for that
    * @param indexes those that are rebuilt as their tables are loaded
    */
   LedgerPartitions(
@@ -51,6 +55,7 @@ final class LedgerPartitions implements Partitions {
       Predicate<Claim> shouldPause,
       Optional<String> acceptedChanges,
       Replay replay,
+      Optional<RepairKeys> repair,
       IndexRebuilds indexes) {
     this.runId = runId;
     this.manifest = manifest;
@@ -61,6 +66,7 @@ final class LedgerPartitions implements Partitions {
     this.shouldPause = shouldPause;
     this.acceptedChanges = acceptedChanges;
     this.replay = replay;
+    this.repair = repair;
     this.indexes = indexes;
   }
 
@@ -93,7 +99,7 @@ final class LedgerPartitions implements Partitions {
       case DRY_RUN, VALIDATE -> throw new IllegalArgumentException("it claims nothing");
       case LOAD -> ClaimRequest.Purpose.LOAD;
       case REFRESH -> ClaimRequest.Purpose.REFRESH;
-      case CATCH_UP, SETTLE -> ClaimRequest.Purpose.LATE_ROWS;
+      case CATCH_UP, SETTLE, REPAIR -> ClaimRequest.Purpose.LATE_ROWS;
       case REPLAY -> ClaimRequest.Purpose.REPLAY;
     };
   }
@@ -111,6 +117,7 @@ final class LedgerPartitions implements Partitions {
           case CATCH_UP -> catchUp(claim, ledger, runner);
           case SETTLE -> new Letters(claim, ledger, runner).settle();
           case REPLAY -> new Letters(claim, ledger, runner).replay(replay);
+          case REPAIR -> repair(claim, runner);
         };
     if (end == PartitionRunner.End.COMPLETE) {
       if (item.task == WorkItem.Task.LOAD || item.task == WorkItem.Task.REFRESH) {
@@ -120,6 +127,13 @@ final class LedgerPartitions implements Partitions {
       }
     }
     return end;
+  }
+
+  private PartitionRunner.End repair(Claim claim, PartitionRunner runner) {
+    List<String> keys = repair.orElseThrow().of(claim.entity().name(), claim.tenant().name());
+    return runner.run(claim, BatchKind.REPAIR, keys).size() == keys.size()
+        ? PartitionRunner.End.COMPLETE
+        : PartitionRunner.End.PAUSED;
   }
 
   private PartitionRunner.End load(Claim claim, Ledger ledger, PartitionRunner runner) {

@@ -2,13 +2,16 @@ package io.tributary.run;
 
 import io.tributary.fault.InvalidInputException;
 import io.tributary.fault.Problem;
-import io.tributary.manifest.Entity;
+import io.tributary.ledger.Ledger;
+import io.tributary.ledger.Presence;
+import io.tributary.ledger.Validations;
 import io.tributary.manifest.Fingerprints;
 import io.tributary.manifest.Manifest;
 import io.tributary.manifest.Tenant;
 import io.tributary.validate.ComparedEntity;
 import io.tributary.validate.EntityFindings;
 import io.tributary.validate.EntityProof;
+import io.tributary.validate.ReportJson;
 import io.tributary.validate.ValidationOptions;
 import io.tributary.validate.ValidationReport;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +24,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -36,31 +41,41 @@ final class ValidationRun {
 
   private static final Logger LOG = LoggerFactory.getLogger(ValidationRun.class);
 
-  private final UUID runId = UUID.randomUUID();
   private final Manifest manifest;
   private final RunSettings settings;
   private final Databases databases;
   private final WorkPlan plan;
-  private final ValidationOptions options;
+  private final ValidationRequest request;
   private final RunListener listener;
   private final StopSwitch stopSwitch = new StopSwitch();
+  private final ReportJson json = new ReportJson();
   private final Map<Place, EntityFindings> found = new ConcurrentHashMap<>();
+  private final Map<Place, EntityFindings> unfinished = new ConcurrentHashMap<>();
 
   /** An entity of a tenant, by name. */
-  private record Place(String entity, String tenant) {}
+  private record Place(String entity, String tenant) {
+
+    static Place of(PlannedPartition partition) {
+      return new Place(partition.entity().name(), partition.tenant().name());
+    }
+
+    static Place of(EntityFindings findings) {
+      return new Place(findings.entity(), findings.tenant());
+    }
+  }
 
   ValidationRun(
       Manifest manifest,
       RunSettings settings,
       Databases databases,
       WorkPlan plan,
-      ValidationOptions options,
+      ValidationRequest request,
       RunListener listener) {
     this.manifest = manifest;
     this.settings = settings;
     this.databases = databases;
     this.plan = plan;
-    this.options = options;
+    this.request = request;
     this.listener = listener;
   }
 
@@ -76,21 +91,100 @@ final class ValidationRun {
         plan.partitions().stream()
             .filter(partition -> partition.state() == PlannedPartition.State.COMPLETE)
             .toList();
-    Map<Place, String> failures = migrated.isEmpty() ? Map.of() : validate(migrated);
+    if (migrated.isEmpty()) {
+      return report(UUID.randomUUID(), request.options(), startedAt, Map.of());
+    }
+    Ledger control = databases.ledger(manifest.services().keySet().iterator().next());
+    control.migrate();
+    services(migrated).forEach(service -> databases.ledger(service).migrate());
+    Validations.Recorded validation = begin(control, migrated);
+    ValidationOptions options = request.options().withSeed(validation.seed());
+    Map<Place, String> failures;
+    Presence presence = presence(control, validation.runId());
+    try {
+      failures = validate(control, validation.runId(), options, migrated);
+    } finally {
+      presence.close();
+    }
+    ValidationReport report = report(validation.runId(), options, startedAt, failures);
+    if (migrated.stream().map(Place::of).allMatch(found::containsKey)) {
+      control.validations().end(validation.runId(), report.verdict().name());
+    }
+    return report;
+  }
+
+  private Presence presence(Ledger control, UUID runId) {
+    return control.presence(
+        runId, databases.session(manifest.services().keySet().iterator().next()));
+  }
+
+  /** Goes on with what was broken off, or begins anew. */
+  private Validations.Recorded begin(Ledger control, List<PlannedPartition> migrated) {
+    Validations validations = control.validations();
+    ValidationOptions options = request.options();
+    String subject = subject(migrated);
+    OptionalLong seed =
+        options.full() || request.anySeed()
+            ? OptionalLong.empty()
+            : OptionalLong.of(options.seed());
+    Optional<Validations.Recorded> unfinished =
+        request.restart()
+            ? Optional.empty()
+            : validations.unfinished(options.text(), seed, subject);
+    if (unfinished.isPresent()) {
+      validations.kept(unfinished.get().runId()).stream()
+          .map(json::read)
+          .forEach(findings -> found.put(Place.of(findings), findings));
+      listener.resumed(unfinished.get().runId(), found.size());
+      return unfinished.get();
+    }
+    Validations.Recorded validation =
+        new Validations.Recorded(UUID.randomUUID(), options.text(), options.seed(), subject);
+    validations.begin(validation, manifest.name(), toolVersion(validation.runId()));
+    return validation;
+  }
+
+  private String toolVersion(UUID runId) {
+    return Run.info(runId, manifest, request.options().text()).toolVersion();
+  }
+
+  /**
+   * What is looked at: the manifest as far as it decides what rows become, the entities and
+   * tenants, and how far the ledgers are. What was found before anything of it changed says nothing
+   * of what is there now.
+   */
+  private String subject(List<PlannedPartition> migrated) {
+    StringBuilder text = new StringBuilder(fingerprint(manifest, plan));
+    services(migrated)
+        .forEach(
+            service ->
+                text.append('\n')
+                    .append(service)
+                    .append(' ')
+                    .append(databases.ledger(service).validations().position()));
+    return digest(List.of(text.toString()));
+  }
+
+  private static Set<String> services(List<PlannedPartition> partitions) {
+    return partitions.stream()
+        .map(partition -> partition.entity().service())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private ValidationReport report(
+      UUID runId, ValidationOptions options, Instant startedAt, Map<Place, String> failures) {
     List<EntityFindings> all = new ArrayList<>();
     for (PlannedPartition partition : plan.partitions()) {
-      Place place = new Place(partition.entity().name(), partition.tenant().name());
-      EntityFindings findings = found.get(place);
-      all.add(
-          findings != null
-              ? findings
-              : without(partition, Optional.ofNullable(failures.get(place))));
+      Place place = Place.of(partition);
+      EntityFindings findings = found.getOrDefault(place, unfinished.get(place));
+      String failure = failures.get(place);
+      all.add(findings != null ? findings : without(partition, Optional.ofNullable(failure)));
     }
     return new ValidationReport(
         runId,
         manifest.name(),
         fingerprint(manifest, plan),
-        Run.info(runId, manifest, options.text()).toolVersion(),
+        toolVersion(runId),
         startedAt,
         Instant.now(),
         options,
@@ -110,7 +204,15 @@ final class ValidationRun {
   }
 
   /** Returns why partitions have failed that told nothing else. */
-  private Map<Place, String> validate(List<PlannedPartition> partitions) {
+  private Map<Place, String> validate(
+      Ledger control, UUID runId, ValidationOptions options, List<PlannedPartition> migrated) {
+    Set<Place> first = firstOfEntities(migrated);
+    List<PlannedPartition> partitions =
+        migrated.stream().filter(one -> !found.containsKey(Place.of(one))).toList();
+    if (partitions.isEmpty()) {
+      return Map.of();
+    }
+    Map<Place, EntityFindings> brokenOff = new ConcurrentHashMap<>();
     List<WorkItem> items = WorkGraph.unordered(partitions, WorkItem.Task.VALIDATE);
     ManifestCaps caps =
         new ManifestCaps(manifest, tenant -> databases.legacy().of(tenant).server());
@@ -119,7 +221,7 @@ final class ValidationRun {
     Orchestrator orchestrator = new Orchestrator(queue, pace, listener);
     try (Assembly assembly =
             Assembly.forValidation(manifest, settings, databases, orchestrator, partitions);
-        RunControl control = register(queue, pace);
+        RunControl controls = register(runId, queue, pace);
         ValidationPartitions work =
             new ValidationPartitions(
                 runId,
@@ -128,19 +230,20 @@ final class ValidationRun {
                 databases,
                 assembly,
                 orchestrator::shouldPause,
-                firstOfEntities(items)::contains,
-                this::keep)) {
+                item -> first.contains(new Place(item.entity.name(), item.tenant.name())),
+                findings -> keep(control, runId, findings, brokenOff))) {
       refuseFailures(assembly.check(partitions, true));
       stopSwitch.controls(queue);
       LOG.atInfo()
           .addKeyValue("event", "validation-started")
-          .addKeyValue("run", control.getRunId())
+          .addKeyValue("run", controls.getRunId())
           .addKeyValue("manifest", manifest.name())
           .addKeyValue("partitions", items.size())
           .addKeyValue("options", options.text())
           .log("validation started");
       orchestrator.run(work, settings.parallel());
     }
+    unfinished.putAll(brokenOff);
     return queue.results().stream()
         .filter(result -> result.failure().isPresent())
         .collect(
@@ -149,17 +252,24 @@ final class ValidationRun {
                 result -> result.failure().get()));
   }
 
-  private static Set<WorkItem> firstOfEntities(List<WorkItem> items) {
-    Map<String, WorkItem> first = new HashMap<>();
-    items.forEach(item -> first.putIfAbsent(item.entity.name(), item));
+  private static Set<Place> firstOfEntities(List<PlannedPartition> partitions) {
+    Map<String, Place> first = new HashMap<>();
+    partitions.forEach(one -> first.putIfAbsent(one.entity().name(), Place.of(one)));
     return Set.copyOf(first.values());
   }
 
-  private void keep(EntityFindings findings) {
-    found.put(new Place(findings.entity(), findings.tenant()), findings);
+  /** What was broken off is told, and looked at again by the next validation that goes on. */
+  private void keep(
+      Ledger control, UUID runId, EntityFindings findings, Map<Place, EntityFindings> brokenOff) {
+    if (findings.failure().isPresent()) {
+      brokenOff.put(Place.of(findings), findings);
+      return;
+    }
+    control.validations().keep(runId, findings.entity(), findings.tenant(), json.of(findings));
+    found.put(Place.of(findings), findings);
   }
 
-  private RunControl register(WorkQueue queue, Pace pace) {
+  private RunControl register(UUID runId, WorkQueue queue, Pace pace) {
     return RunControl.register(
         runId,
         queue,
@@ -181,19 +291,23 @@ final class ValidationRun {
 
   /** SHA-256 over the fingerprints of the entities and tenants of a plan. */
   private static String fingerprint(Manifest manifest, WorkPlan plan) {
+    return digest(
+        plan.partitions().stream()
+            .map(
+                partition ->
+                    partition.entity().identity()
+                        + '\n'
+                        + partition.tenant().id()
+                        + '\n'
+                        + Fingerprints.of(partition.entity(), manifest, partition.tenant())
+                        + '\n')
+            .toList());
+  }
+
+  private static String digest(List<String> texts) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (PlannedPartition partition : plan.partitions()) {
-        Entity entity = partition.entity();
-        String text =
-            entity.identity()
-                + '\n'
-                + partition.tenant().id()
-                + '\n'
-                + Fingerprints.of(entity, manifest, partition.tenant())
-                + '\n';
-        digest.update(text.getBytes(StandardCharsets.UTF_8));
-      }
+      texts.forEach(text -> digest.update(text.getBytes(StandardCharsets.UTF_8)));
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);

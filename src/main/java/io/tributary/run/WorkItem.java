@@ -39,7 +39,9 @@ final class WorkItem {
     /** To try the rows that wait for a parent once more, when the tenant's phase is loaded. */
     SETTLE,
     /** To try dead letters again, since an operator asked for it. */
-    REPLAY
+    REPLAY,
+    /** To bring rows in again that a validation found to differ. */
+    REPAIR
   }
 
   /**

@@ -35,7 +35,9 @@ final class ExtraRows {
           new Difference(
               kind(origin),
               Optional.of(table.name()),
-              origin.map(LedgerEvidence.Origin::legacyKey),
+              origin
+                  .filter(from -> from.sameEntity() && from.sameTenant())
+                  .map(LedgerEvidence.Origin::legacyKey),
               Optional.of(id.toString()),
               Optional.empty(),
               Optional.empty(),

@@ -227,7 +227,7 @@ final class OrphanCheck {
           new Difference(
               crossTenant ? DifferenceKind.CROSS_TENANT : DifferenceKind.ORPHAN,
               Optional.of(reference.child().name()),
-              Optional.ofNullable(row.second()),
+              Optional.ofNullable(row.second()).map(LedgerEvidence::canonical),
               Optional.of(row.first()),
               Optional.of(reference.column().name()),
               Optional.empty(),

@@ -72,7 +72,7 @@ final class UniquenessCheck {
     String sql =
         """
         SELECT t.%1$s::text AS "id",
-               (SELECT o."legacy_key" FROM %4$s o WHERE o."new_id" = t.%1$s LIMIT 1) AS "other"
+               (SELECT 'so' FROM %4$s o WHERE o."new_id" = t.%1$s LIMIT 1) AS "other"
         FROM %2$s AS t
         WHERE NOT EXISTS (SELECT FROM %3$s m WHERE m."new_id" = t.%1$s)%5$s%6$s
         """
@@ -97,7 +97,7 @@ final class UniquenessCheck {
           tally,
           ofOthers ? DifferenceKind.CROSS_TENANT : DifferenceKind.EXTRA,
           table,
-          ofOthers ? row.second() : null,
+          null,
           row.first(),
           ofOthers
               ? "the mapping store has the row for another tenant or entity"
@@ -261,7 +261,7 @@ final class UniquenessCheck {
         new Difference(
             kind,
             Optional.of(table.name()),
-            Optional.ofNullable(legacyKey),
+            Optional.ofNullable(legacyKey).map(LedgerEvidence::canonical),
             Optional.of(id),
             Optional.empty(),
             Optional.empty(),

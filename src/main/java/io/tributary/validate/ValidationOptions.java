@@ -22,8 +22,24 @@ public record ValidationOptions(boolean full, int sample, long seed) {
     return new ValidationOptions(true, SAMPLE, 0);
   }
 
-  /** As the ledger keeps it: a validation goes on only under the same options. */
+  /** The same, drawn by another seed. */
+  public ValidationOptions withSeed(long other) {
+    return new ValidationOptions(full, sample, other);
+  }
+
+  /** In words, without the seed: a validation goes on only under the same options. */
   public String text() {
-    return full ? "full" : "sample " + sample + " seed " + seed;
+    return full ? "full" : "sample " + sample;
+  }
+
+  /**
+   * What {@link #text} was made of.
+   *
+   * @throws IllegalArgumentException if it is no such text
+   */
+  public static ValidationOptions parse(String text, long seed) {
+    return text.equals("full")
+        ? new ValidationOptions(true, SAMPLE, seed)
+        : new ValidationOptions(false, Integer.parseInt(text.replace("sample ", "")), seed);
   }
 }

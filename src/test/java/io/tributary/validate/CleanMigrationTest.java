@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.run.Migration;
 import io.tributary.run.Selection;
+import io.tributary.run.ValidationRequest;
 import io.tributary.testing.DemoRun;
 import io.tributary.testing.TestMigration;
 import java.util.stream.Stream;
@@ -32,7 +33,8 @@ class CleanMigrationTest {
 
   private static ValidationReport validate(ValidationOptions options) {
     try (Migration migration = DemoRun.get().migration().open()) {
-      return migration.validate(Selection.ALL, options, new TestMigration.Silence());
+      return migration.validate(
+          Selection.ALL, ValidationRequest.of(options), new TestMigration.Silence());
     }
   }
 }

@@ -3,6 +3,7 @@ package io.tributary.validate;
 import io.tributary.run.Migration;
 import io.tributary.run.RunListener;
 import io.tributary.run.Selection;
+import io.tributary.run.ValidationRequest;
 import io.tributary.testing.TestLegacy;
 import io.tributary.testing.TestMigration;
 import io.tributary.testing.TestPostgres;
@@ -210,7 +211,7 @@ final class ProvenDistricts implements AutoCloseable {
   /** Validates everything, and tells somebody. */
   ValidationReport validate(ValidationOptions options, RunListener listener) {
     try (Migration opened = migration.open()) {
-      return opened.validate(Selection.ALL, options, listener);
+      return opened.validate(Selection.ALL, ValidationRequest.of(options), listener);
     }
   }
 
