@@ -10,6 +10,7 @@ import io.tributary.ledger.LetterNumber;
 import io.tributary.ledger.Validations;
 import io.tributary.legacy.ClaimSource;
 import io.tributary.manifest.Manifest;
+import io.tributary.manifest.Scope;
 import io.tributary.validate.EntityFindings;
 import io.tributary.validate.ReportJson;
 import io.tributary.validate.ValidateCode;
@@ -189,7 +190,11 @@ public final class Migration implements AutoCloseable {
         control().validations().kept(recorded.runId()).stream()
             .map(new ReportJson()::read)
             .toList();
-    RepairKeys keys = new RepairKeys(findings, manifest.conventions().tenantId());
+    RepairKeys keys =
+        new RepairKeys(
+            findings,
+            entity -> manifest.entity(entity).scope() == Scope.SHARED,
+            manifest.conventions().tenantId());
     WorkPlan plan =
         new WorkPlan(
             planner.status(Selection.ALL).partitions().stream()

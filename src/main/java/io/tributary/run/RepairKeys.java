@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The legacy rows that a validation found to differ, by entity and tenant: those that are to be
@@ -28,15 +29,20 @@ final class RepairKeys {
           DifferenceKind.CROSS_TENANT,
           DifferenceKind.EXTRA);
 
+  private static final Set<DifferenceKind> SHARED_MENDED =
+      EnumSet.of(DifferenceKind.MISSING, DifferenceKind.DIFFERENT);
+
   private final Map<String, List<String>> byPartition = new HashMap<>();
 
   /**
    * The rows of these findings.
    *
+   * @param isShared whether the rows of an entity, by its name, are shared: there a district's row
+   *     is written only if the target has it otherwise, since what counts is the first district's
    * @param tenantColumn the column with the tenant's UUID: a row that carries another tenant's is
    *     not ours to write, and a merge would leave it alone
    */
-  RepairKeys(List<EntityFindings> findings, String tenantColumn) {
+  RepairKeys(List<EntityFindings> findings, Predicate<String> isShared, String tenantColumn) {
     for (EntityFindings one : findings) {
       Set<String> keys = new LinkedHashSet<>();
       Set<String> elsewhere = new HashSet<>();
@@ -45,7 +51,11 @@ final class RepairKeys {
           boolean isElsewhere =
               difference.kind() == DifferenceKind.CROSS_TENANT
                   && difference.column().filter(tenantColumn::equals).isPresent();
-          if (MENDED.contains(difference.kind())) {
+          boolean isMended =
+              isShared.test(one.entity())
+                  ? SHARED_MENDED.contains(difference.kind())
+                  : MENDED.contains(difference.kind());
+          if (isMended) {
             difference.legacyKey().ifPresent((isElsewhere ? elsewhere : keys)::add);
           }
         }
