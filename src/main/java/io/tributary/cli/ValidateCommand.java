@@ -87,10 +87,14 @@ final class ValidateCommand implements Callable<Integer> {
   }
 
   static ExitCode code(ValidationReport report, StopSignals signals) {
+    boolean through = report.entities().stream().allMatch(one -> one.failure().isEmpty());
+    if (!through && signals.received().isPresent()) {
+      return signals.received().get();
+    }
     return switch (report.verdict()) {
       case PROVEN -> ExitCode.DONE;
       case DIFFERENT -> ExitCode.DIFFERENCES;
-      case INCOMPLETE -> signals.received().orElse(ExitCode.FAILED);
+      case INCOMPLETE -> ExitCode.FAILED;
     };
   }
 }

@@ -75,9 +75,4 @@ final class RepairKeys {
   List<String> of(String entity, String tenant) {
     return byPartition.getOrDefault(name(entity, tenant), List.of());
   }
-
-  /** Whether there is nothing to bring in. */
-  boolean isEmpty() {
-    return byPartition.isEmpty();
-  }
 }

@@ -107,6 +107,13 @@ final class ValidationRun {
       presence.close();
     }
     ValidationReport report = report(validation.runId(), options, startedAt, failures);
+    LOG.atInfo()
+        .addKeyValue("event", "validation-ended")
+        .addKeyValue("run", report.runId())
+        .addKeyValue("manifest", manifest.name())
+        .addKeyValue("verdict", report.verdict())
+        .addKeyValue("differences", report.differenceCount())
+        .log("validation ended");
     if (migrated.stream().map(Place::of).allMatch(found::containsKey)) {
       control.validations().end(validation.runId(), report.verdict().name());
     }

@@ -150,6 +150,19 @@ class ValidationMutationTest {
   }
 
   @Test
+  void aContactThatLegacyHasNoMoreIsExtraInASampleToo() {
+    districts.north.execute("UPDATE dbo.Pupil SET Father = NULL WHERE Id = 8");
+
+    List<String> told = Told.lines(districts.validate(SAMPLE));
+
+    districts.north.execute("UPDATE dbo.Pupil SET Father = 'Father 8' WHERE Id = 8");
+    assertThat(told)
+        .containsExactly(
+            "pupil/north SAMPLE EXTRA pupil_contacts.- key 8: the legacy row does not make this row"
+                + " expected ∅ actual ∅");
+  }
+
+  @Test
   void aRowIsMissedUnderRowLevelSecurity() throws SQLException {
     districts.onCampus("CREATE TABLE kept AS SELECT * FROM schools WHERE legacy_id = 2");
     districts.onCampus("DELETE FROM schools WHERE legacy_id = 2 AND " + TENANT);
