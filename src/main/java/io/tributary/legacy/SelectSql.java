@@ -126,16 +126,21 @@ final class SelectSql {
   private String aggregate(ColumnAggregate.Function function, SourceColumn column) {
     String own = own(column);
     return switch (function) {
-      case COUNT -> dialect.countFunction().replace("*", own);
+      // COUNT does not take text and image.
+      case COUNT -> sumOf(own + " IS NOT NULL");
       case DISTINCT -> dialect.countFunction().replace("*", "DISTINCT " + own);
       case SUM -> "SUM(CAST(" + own + " AS DECIMAL(38, " + column.scale() + ")))";
       case MIN -> "MIN(" + own + ")";
       case MAX -> "MAX(" + own + ")";
-      case ONES ->
-          "SUM(CAST(CASE WHEN CAST(" + own + " AS INT) = 1 THEN 1 ELSE 0 END AS DECIMAL(38, 0)))";
+      case ONES -> sumOf("CAST(" + own + " AS INT) = 1");
       case UNITS -> "SUM(" + dialect.textUnits(own) + ")";
       case SECONDS -> "SUM(" + dialect.secondsSince2000(own) + ")";
     };
+  }
+
+  /** How many rows fulfil a condition; NULL where there are no rows. */
+  private static String sumOf(String condition) {
+    return "SUM(CAST(CASE WHEN " + condition + " THEN 1 ELSE 0 END AS DECIMAL(38, 0)))";
   }
 
   /** How many keys there are, their sum and that of their squares; a key is one integer. */
