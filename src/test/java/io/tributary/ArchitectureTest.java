@@ -36,6 +36,12 @@ class ArchitectureTest {
   static final ArchRule validateImports =
       mayImport("validate", "ledger", "legacy", "copy", "batch", "manifest", "fault");
 
+  @ArchTest static final ArchRule reportImports = mayImport("report", "validate", "fault");
+
+  @ArchTest
+  static final ArchRule serveImports =
+      mayImport("serve", "run", "report", "validate", "manifest", "fault");
+
   @ArchTest
   static final ArchRule runImports =
       mayImport(

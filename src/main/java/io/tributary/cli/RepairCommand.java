@@ -1,5 +1,6 @@
 package io.tributary.cli;
 
+import io.tributary.report.ReportFiles;
 import io.tributary.run.Migration;
 import io.tributary.run.RepairResult;
 import io.tributary.run.ValidationRequest;

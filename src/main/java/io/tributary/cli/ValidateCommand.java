@@ -1,6 +1,7 @@
 package io.tributary.cli;
 
 import io.tributary.manifest.Manifest;
+import io.tributary.report.ReportFiles;
 import io.tributary.run.Migration;
 import io.tributary.run.ValidationRequest;
 import io.tributary.validate.ValidationOptions;

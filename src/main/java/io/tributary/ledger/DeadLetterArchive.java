@@ -95,6 +95,41 @@ public final class DeadLetterArchive {
         });
   }
 
+  /**
+   * The rows that are not in the target and why, counted; rolled back and replayed ones are not.
+   */
+  public List<LetterTally> tally() {
+    String sql =
+        """
+        SELECT e."identity", t."tenant_id", d."column_name", d."reason", d."status", count(*)
+        FROM "migration"."dead_letter" d
+        JOIN "migration"."entity" e USING ("entity_no")
+        JOIN "migration"."tenant" t USING ("tenant_no")
+        WHERE d."status" IN ('open', 'waiting', 'discarded')
+        GROUP BY 1, 2, 3, 4, 5
+        ORDER BY 1, 2, 6 DESC, 3, 4, 5
+        """;
+    return read(
+        List.of(),
+        connection -> {
+          List<LetterTally> tallies = new ArrayList<>();
+          try (PreparedStatement statement = connection.prepareStatement(sql);
+              ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+              tallies.add(
+                  new LetterTally(
+                      rows.getString(1),
+                      rows.getObject(2, UUID.class),
+                      Optional.ofNullable(rows.getString(3)),
+                      rows.getString(4),
+                      LetterStatus.of(rows.getString(5)),
+                      rows.getLong(6)));
+            }
+          }
+          return tallies;
+        });
+  }
+
   private static void set(Connection connection, PreparedStatement statement, LetterSearch search)
       throws SQLException {
     statement.setArray(

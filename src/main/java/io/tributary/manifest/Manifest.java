@@ -12,6 +12,7 @@ import java.util.Map;
  * @param uuidSecret the secret that UUIDs are derived with; the same for ever
  * @param conventions names of the columns that every target table is expected to have
  * @param deadLetters how dead letters are kept, and how many are too many
+ * @param validation what is validated by the clock, and when
  * @param tenants in the order of the file
  * @param services by name, in the order of the file; the first is the control database
  * @param phases by number, ascending
@@ -23,6 +24,7 @@ public record Manifest(
     Secret uuidSecret,
     Conventions conventions,
     DeadLetterRules deadLetters,
+    ValidationRules validation,
     List<Tenant> tenants,
     Map<String, Service> services,
     List<Phase> phases,

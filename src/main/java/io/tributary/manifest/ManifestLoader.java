@@ -74,6 +74,7 @@ public final class ManifestLoader {
         draft.uuidSecret(),
         draft.conventions(),
         draft.deadLetters(),
+        draft.validation(),
         draft.tenants(),
         draft.services(),
         draft.phases(),

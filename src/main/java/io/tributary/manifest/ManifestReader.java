@@ -39,6 +39,7 @@ final class ManifestReader {
         uuidSecret(),
         conventions(),
         DeadLetterReader.read(root),
+        ValidationReader.read(root),
         tenants(),
         services(),
         phases(),

@@ -3,12 +3,15 @@ package io.tributary.run;
 import io.tributary.fault.InvalidInputException;
 import io.tributary.fault.Problem;
 import io.tributary.ledger.Ledger;
+import io.tributary.ledger.LetterTally;
 import io.tributary.ledger.Presence;
 import io.tributary.ledger.Validations;
+import io.tributary.manifest.Entity;
 import io.tributary.manifest.Fingerprints;
 import io.tributary.manifest.Manifest;
 import io.tributary.manifest.Tenant;
 import io.tributary.validate.ComparedEntity;
+import io.tributary.validate.DeadLetterCount;
 import io.tributary.validate.EntityFindings;
 import io.tributary.validate.EntityProof;
 import io.tributary.validate.ReportJson;
@@ -51,6 +54,7 @@ final class ValidationRun {
   private final ReportJson json = new ReportJson();
   private final Map<Place, EntityFindings> found = new ConcurrentHashMap<>();
   private final Map<Place, EntityFindings> unfinished = new ConcurrentHashMap<>();
+  private List<DeadLetterCount> deadLetters = List.of();
 
   /** An entity of a tenant, by name. */
   private record Place(String entity, String tenant) {
@@ -97,6 +101,7 @@ final class ValidationRun {
     Ledger control = databases.ledger(manifest.services().keySet().iterator().next());
     control.migrate();
     services(migrated).forEach(service -> databases.ledger(service).migrate());
+    deadLetters = deadLetters(services(migrated));
     Validations.Recorded validation = begin(control, migrated);
     ValidationOptions options = request.options().withSeed(validation.seed());
     Map<Place, String> failures;
@@ -195,7 +200,38 @@ final class ValidationRun {
         startedAt,
         Instant.now(),
         options,
-        all);
+        all,
+        deadLetters);
+  }
+
+  /** Read before anything is compared: a service that is gone by the end costs no report. */
+  private List<DeadLetterCount> deadLetters(Set<String> services) {
+    Set<Place> wanted = plan.partitions().stream().map(Place::of).collect(Collectors.toSet());
+    Map<UUID, String> tenants =
+        manifest.tenants().stream().collect(Collectors.toMap(Tenant::id, Tenant::name));
+    List<DeadLetterCount> counts = new ArrayList<>();
+    for (String service : services) {
+      Map<String, String> names =
+          manifest.entities().values().stream()
+              .filter(entity -> entity.service().equals(service))
+              .collect(Collectors.toMap(Entity::identity, Entity::name));
+      for (LetterTally letters : databases.ledger(service).archive().tally()) {
+        String entity = names.getOrDefault(letters.identity(), letters.identity());
+        String tenant = tenants.getOrDefault(letters.tenantId(), letters.tenantId().toString());
+        if (wanted.contains(new Place(entity, tenant))) {
+          counts.add(
+              new DeadLetterCount(
+                  entity,
+                  tenant,
+                  service,
+                  letters.column(),
+                  letters.reason(),
+                  letters.status().word(),
+                  letters.count()));
+        }
+      }
+    }
+    return counts;
   }
 
   private EntityFindings without(PlannedPartition partition, Optional<String> failure) {

@@ -39,6 +39,8 @@ public final class ReportJson {
     json.put("differenceCount", report.differenceCount());
     ArrayNode entities = json.putArray("entities");
     report.entities().forEach(findings -> write(entities.addObject(), findings));
+    ArrayNode letters = json.putArray("deadLetters");
+    report.deadLetters().forEach(letter -> write(letters.addObject(), letter));
     return text(json);
   }
 
@@ -70,6 +72,16 @@ public final class ReportJson {
     findings.counts().ifPresent(counts -> write(json.putObject("counts"), counts));
     ArrayNode checks = json.putArray("checks");
     findings.checks().forEach(check -> write(checks.addObject(), check));
+  }
+
+  private static void write(ObjectNode json, DeadLetterCount letters) {
+    json.put("entity", letters.entity());
+    json.put("tenant", letters.tenant());
+    json.put("service", letters.service());
+    letters.column().ifPresent(column -> json.put("column", column));
+    json.put("reason", letters.reason());
+    json.put("status", letters.status());
+    json.put("count", letters.count());
   }
 
   private static void write(ObjectNode json, Counts counts) {

@@ -16,6 +16,7 @@ import java.util.UUID;
  * @param options what it was to look at
  * @param entities every entity and tenant that was asked for, in the order of phases, entities and
  *     tenants
+ * @param deadLetters the rows of these that are not in the target, by reason
  */
 public record ValidationReport(
     UUID runId,
@@ -25,11 +26,13 @@ public record ValidationReport(
     Instant startedAt,
     Instant endedAt,
     ValidationOptions options,
-    List<EntityFindings> entities) {
+    List<EntityFindings> entities,
+    List<DeadLetterCount> deadLetters) {
 
-  /** An immutable list. */
+  /** Immutable lists. */
   public ValidationReport {
     entities = List.copyOf(entities);
+    deadLetters = List.copyOf(deadLetters);
   }
 
   /** What it comes to; a validation of nothing proves nothing. */

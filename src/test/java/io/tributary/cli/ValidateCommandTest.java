@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import io.tributary.report.ReportFiles;
 import io.tributary.testing.SchoolDistricts;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -57,6 +61,13 @@ class ValidateCommandTest {
     JsonNode report = reports().get(reports().size() - 1);
     assertThat(reports()).anyMatch(one -> one.path("verdict").asText().equals("DIFFERENT"));
     assertThat(report.path("entities")).isNotEmpty();
+    assertThat(report.path("deadLetters").findValuesAsText("reason")).contains("MISSING_PARENT");
+    assertThat(reports()).allMatch(one -> schema().validate(one).isEmpty());
+  }
+
+  private static JsonSchema schema() {
+    return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+        .getSchema(ReportFiles.class.getResourceAsStream("report.schema.json"));
   }
 
   private String printed() {
@@ -65,7 +76,10 @@ class ValidateCommandTest {
 
   private List<JsonNode> reports() throws IOException {
     try (Stream<Path> files = Files.walk(directory.resolve("reports"))) {
-      return files.filter(Files::isRegularFile).map(ValidateCommandTest::read).toList();
+      return files
+          .filter(file -> file.endsWith("report.json"))
+          .map(ValidateCommandTest::read)
+          .toList();
     }
   }
 

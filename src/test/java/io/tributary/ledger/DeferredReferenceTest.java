@@ -20,6 +20,7 @@ import io.tributary.manifest.Entity;
 import io.tributary.manifest.Manifest;
 import io.tributary.manifest.Secret;
 import io.tributary.manifest.TableMapping;
+import io.tributary.manifest.ValidationRules;
 import io.tributary.manifest.ValueSource;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -238,6 +239,7 @@ class DeferredReferenceTest {
         new Secret("s"),
         new Manifest.Conventions("id", "tenant_id", "legacy_id"),
         DeadLetterRules.DEFAULT,
+        ValidationRules.DEFAULT,
         List.of(tenant("a")),
         Map.of("students", LedgerFixture.service(Optional.empty())),
         List.of(),

@@ -18,6 +18,7 @@ import io.tributary.manifest.Secret;
 import io.tributary.manifest.SourcePosition;
 import io.tributary.manifest.TableMapping;
 import io.tributary.manifest.Tenant;
+import io.tributary.manifest.ValidationRules;
 import io.tributary.manifest.ValueSource;
 import io.tributary.testing.TestLegacy;
 import java.nio.file.Path;
@@ -64,6 +65,7 @@ final class District implements AutoCloseable {
         new Secret("s"),
         new Manifest.Conventions("id", "tenant_id", "legacy_id"),
         DeadLetterRules.DEFAULT,
+        ValidationRules.DEFAULT,
         tenants,
         Map.of(),
         List.of(),

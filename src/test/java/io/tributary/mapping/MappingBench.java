@@ -25,6 +25,7 @@ import io.tributary.manifest.Secret;
 import io.tributary.manifest.SourcePosition;
 import io.tributary.manifest.TableMapping;
 import io.tributary.manifest.Tenant;
+import io.tributary.manifest.ValidationRules;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -208,6 +209,7 @@ final class MappingBench {
             new Secret("s"),
             new Manifest.Conventions("id", "tenant_id", "legacy_id"),
             DeadLetterRules.DEFAULT,
+            ValidationRules.DEFAULT,
             List.of(),
             Map.of(),
             List.of(),

@@ -1,0 +1,178 @@
+package io.tributary.report;
+
+import io.tributary.validate.Check;
+import io.tributary.validate.Counts;
+import io.tributary.validate.DeadLetterCount;
+import io.tributary.validate.Difference;
+import io.tributary.validate.EntityFindings;
+import io.tributary.validate.ValidationReport;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.commons.csv.CSVFormat;
+
+/**
+ * A report for spreadsheets: a line each for an entity and tenant, a check, a difference, and dead
+ * letters of one reason; column {@code record} says which. Texts that a spreadsheet would take for
+ * a formula have an apostrophe before them, as a spreadsheet itself would write it.
+ */
+final class ReportCsv {
+
+  /** The columns, in their order; a line leaves those empty that are not about it. */
+  private enum Column {
+    RECORD,
+    SERVICE,
+    ENTITY,
+    TENANT,
+    STATUS,
+    LEGACY,
+    MAPPED,
+    FILTERED,
+    DEAD_LETTERED,
+    ROWS,
+    DIFFERENCES,
+    MILLIS,
+    LEVEL,
+    SUBJECT,
+    KIND,
+    TABLE,
+    LEGACY_KEY,
+    ID,
+    COLUMN,
+    EXPECTED,
+    ACTUAL,
+    MESSAGE;
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private final Writer out;
+
+  ReportCsv(Writer out) {
+    this.out = out;
+  }
+
+  void write(ValidationReport report) throws IOException {
+    print(Arrays.stream(Column.values()).map(Column::word));
+    for (EntityFindings findings : report.entities()) {
+      write(findings);
+    }
+    for (DeadLetterCount letters : report.deadLetters()) {
+      write(letters);
+    }
+  }
+
+  private void print(Stream<String> values) throws IOException {
+    CSVFormat.RFC4180.printRecord(out, values.toArray());
+  }
+
+  private void write(EntityFindings findings) throws IOException {
+    Line line = line("entity", findings);
+    line.put(Column.STATUS, findings.verdict().name());
+    findings.counts().ifPresent(counts -> put(line, counts));
+    line.put(Column.ROWS, findings.rows());
+    line.put(Column.DIFFERENCES, findings.differenceCount());
+    line.put(Column.MILLIS, findings.duration().toMillis());
+    line.put(Column.MESSAGE, findings.failure());
+    line.print();
+    for (Check check : findings.checks()) {
+      write(findings, check);
+    }
+  }
+
+  private static void put(Line line, Counts counts) {
+    line.put(Column.LEGACY, counts.legacy());
+    line.put(Column.MAPPED, counts.mapped());
+    line.put(Column.FILTERED, counts.filtered());
+    line.put(Column.DEAD_LETTERED, counts.deadLettered());
+  }
+
+  private void write(EntityFindings findings, Check check) throws IOException {
+    Line line = line("check", findings);
+    line.put(Column.STATUS, check.status().name());
+    line.put(Column.ROWS, check.rows());
+    line.put(Column.DIFFERENCES, check.differenceCount());
+    line.put(Column.MILLIS, check.duration().toMillis());
+    line.put(Column.LEVEL, check.level().word());
+    line.put(Column.SUBJECT, check.subject());
+    line.put(Column.MESSAGE, check.note());
+    line.print();
+    for (Difference difference : check.differences()) {
+      write(findings, check, difference);
+    }
+  }
+
+  private void write(EntityFindings findings, Check check, Difference difference)
+      throws IOException {
+    Line line = line("difference", findings);
+    line.put(Column.LEVEL, check.level().word());
+    line.put(Column.SUBJECT, check.subject());
+    line.put(Column.KIND, difference.kind().name());
+    line.put(Column.TABLE, difference.table());
+    line.put(Column.LEGACY_KEY, difference.legacyKey());
+    line.put(Column.ID, difference.id());
+    line.put(Column.COLUMN, difference.column());
+    line.put(Column.EXPECTED, difference.expected());
+    line.put(Column.ACTUAL, difference.actual());
+    line.put(Column.MESSAGE, difference.message());
+    line.print();
+  }
+
+  private void write(DeadLetterCount letters) throws IOException {
+    Line line = new Line("dead-letters");
+    line.put(Column.SERVICE, letters.service());
+    line.put(Column.ENTITY, letters.entity());
+    line.put(Column.TENANT, letters.tenant());
+    line.put(Column.STATUS, letters.status());
+    line.put(Column.DEAD_LETTERED, letters.count());
+    line.put(Column.KIND, letters.reason());
+    line.put(Column.COLUMN, letters.column());
+    line.print();
+  }
+
+  private Line line(String kind, EntityFindings findings) {
+    Line line = new Line(kind);
+    line.put(Column.SERVICE, findings.service());
+    line.put(Column.ENTITY, findings.entity());
+    line.put(Column.TENANT, findings.tenant());
+    return line;
+  }
+
+  private final class Line {
+
+    private final Map<Column, String> values = new EnumMap<>(Column.class);
+
+    Line(String kind) {
+      values.put(Column.RECORD, kind);
+    }
+
+    void put(Column column, long number) {
+      values.put(column, Long.toString(number));
+    }
+
+    void put(Column column, String text) {
+      values.put(column, noFormula(text));
+    }
+
+    void put(Column column, Optional<String> text) {
+      text.ifPresent(there -> put(column, there));
+    }
+
+    void print() throws IOException {
+      ReportCsv.this.print(
+          Arrays.stream(Column.values()).map(column -> values.getOrDefault(column, "")));
+    }
+  }
+
+  private static String noFormula(String text) {
+    boolean suspicious = !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0;
+    return suspicious && !text.matches("[+-]?[0-9.]+") ? "'" + text : text;
+  }
+}

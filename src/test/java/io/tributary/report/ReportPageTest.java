@@ -1,0 +1,174 @@
+package io.tributary.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tributary.validate.CheckStatus;
+import io.tributary.validate.EntityFindings;
+import io.tributary.validate.Level;
+import io.tributary.validate.ValidationReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a district's office reads. */
+class ReportPageTest {
+
+  @TempDir Path directory;
+
+  @Test
+  void theVerdictComesFirstInPlainWords() throws IOException {
+    String proven = page(Reports.of(List.of(Reports.clean("student", "a", 10)), List.of()));
+    String different = page(Reports.damaged());
+    String nothing = page(Reports.of(List.of(), List.of()));
+
+    assertThat(body(proven)).contains("✓</span> Proven: everything that was looked at is as");
+    assertThat(body(different)).contains("✗</span> Not proven: 1,007 differences were found.");
+    assertThat(body(nothing)).contains("Not proven yet", "Nothing was looked at.");
+    assertThat(body(different).indexOf("Not proven:")).isLessThan(body(different).indexOf("<nav"));
+  }
+
+  @Test
+  void aDifferenceIsShownByEntityRowAndColumnWithBothValues() throws IOException {
+    String page = page(Reports.damaged());
+
+    assertThat(page)
+        .contains(
+            "student of springfield",
+            "students, legacy key 17",
+            ">last_name</th>",
+            ">Alvarez␣</bdi>",
+            ">Alvarez</bdi>",
+            ">(no value)</bdi>",
+            "student_contacts, legacy key 23",
+            "missing: the row is not there",
+            "and 975 more, see report.csv",
+            "4 more were counted, and are not listed");
+  }
+
+  @Test
+  void whatCouldNotBeLookedAtAndDeadLettersAreTold() throws IOException {
+    String page = page(Reports.damaged());
+
+    assertThat(page)
+        .contains(
+            "the legacy database cannot be reached",
+            "! north-haverbrook",
+            "not convertible",
+            "NOT_CONVERTIBLE",
+            "springfield (11)",
+            "missing parent",
+            "waiting",
+            "0123456789abcdef".repeat(4),
+            "Seed of the lot</dt><dd>42",
+            "22 November 2026, 02:00:00 UTC");
+  }
+
+  @Test
+  void whatComesFromDataIsNeverMarkup() throws IOException {
+    String evil = "<script>alert('x')</script>\"&`";
+    ValidationReport report =
+        Reports.of(
+            List.of(
+                Reports.findings(
+                    evil,
+                    evil,
+                    5,
+                    Optional.of(evil),
+                    List.of(
+                        Reports.check(
+                            Level.SAMPLE,
+                            evil,
+                            CheckStatus.DIFFERENT,
+                            1,
+                            List.of(Reports.different(evil, evil, evil, evil, evil)))))),
+            List.of());
+
+    String page = page(report);
+
+    assertThat(page).doesNotContain("<script", "alert('x')").contains("&lt;script&gt;alert(");
+  }
+
+  @Test
+  void aPageNeedsNoNetworkAndNoScript() throws IOException {
+    String page = page(Reports.damaged());
+
+    assertThat(page)
+        .contains("default-src 'none'")
+        .doesNotContain("<script", "http://", "https://", "<link", "<img", "@import", "url(");
+  }
+
+  @Test
+  void manyDistrictsAreSummedUpAndWhatIsCleanIsFoldedAway() throws IOException {
+    List<EntityFindings> all = new ArrayList<>();
+    for (int entity = 0; entity < 383; entity++) {
+      for (int district = 0; district < 300; district++) {
+        String name = "entity-" + entity;
+        all.add(
+            entity == 7 && district < 30
+                ? Reports.findings(name, "d" + district, 0, Optional.of("gone"), List.of())
+                : Reports.clean(name, "d" + district, 100));
+      }
+    }
+
+    Path page = ReportFiles.write(Reports.of(all, List.of()), directory);
+
+    assertThat(Files.size(page)).isLessThan(1_500_000);
+    assertThat(Files.readString(page))
+        .contains(
+            "270 districts in which every entity is proven",
+            "382 entities that are proven in every district",
+            "and 10 more, see report.csv");
+    assertThat(Files.readString(page).lines().filter(line -> line.contains("<details open")))
+        .isEmpty();
+  }
+
+  @Test
+  void theSpreadsheetHasEveryListedDifferenceAndNoFormula() throws IOException {
+    ValidationReport report =
+        Reports.of(
+            List.of(
+                Reports.findings(
+                    "student",
+                    "a",
+                    5,
+                    Optional.empty(),
+                    List.of(
+                        Reports.check(
+                            Level.SAMPLE,
+                            "student",
+                            CheckStatus.DIFFERENT,
+                            1,
+                            List.of(
+                                Reports.different(
+                                    "students", "1", "nick", "=HYPERLINK(\"x\")", "-3.5")))))),
+            Reports.damaged().deadLetters());
+
+    List<String> lines = csv(report);
+
+    assertThat(lines.get(0)).startsWith("record,service,entity,tenant,status,legacy,");
+    assertThat(lines).hasSize(6);
+    assertThat(lines.get(3))
+        .startsWith("difference,students,student,a,,")
+        .contains("\"'=HYPERLINK(\"\"x\"\")\",-3.5,holds another value");
+    assertThat(csv(Reports.damaged()).stream().filter(line -> line.startsWith("difference,")))
+        .hasSize(1_003);
+  }
+
+  private List<String> csv(ValidationReport report) throws IOException {
+    Path page = ReportFiles.write(report, directory);
+    return Files.readAllLines(page.resolveSibling("report.csv"));
+  }
+
+  private String page(ValidationReport report) throws IOException {
+    return Files.readString(ReportFiles.write(report, directory));
+  }
+
+  private static String body(String page) {
+    return page.substring(page.indexOf("<body>"));
+  }
+}
