@@ -40,7 +40,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule serveImports =
-      mayImport("serve", "run", "report", "validate", "manifest", "fault");
+      mayImport("serve", "run", "report", "validate", "batch", "manifest", "fault");
 
   @ArchTest
   static final ArchRule runImports =

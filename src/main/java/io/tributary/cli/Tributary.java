@@ -31,6 +31,7 @@ import picocli.CommandLine.ScopeType;
       RollbackCommand.class,
       ValidateCommand.class,
       RepairCommand.class,
+      ServeCommand.class,
       DemoCommand.class
     },
     exitCodeListHeading = "%nExit status:%n",

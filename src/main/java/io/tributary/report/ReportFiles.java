@@ -28,7 +28,7 @@ public final class ReportFiles {
     Path directory = reports.resolve(report.runId().toString());
     try {
       Files.createDirectories(directory);
-      write(directory, "report.json", out -> out.write(new ReportJson().of(report)));
+      write(directory, "report.json", out -> new ReportJson().write(report, out));
       write(directory, "report.csv", out -> new ReportCsv(out).write(report));
       return write(directory, "report.html", out -> new ReportPage().write(report, out));
     } catch (IOException e) {

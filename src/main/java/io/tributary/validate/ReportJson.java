@@ -1,5 +1,6 @@
 package io.tributary.validate;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,9 +9,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tributary.fault.MigrationException;
 import io.tributary.fault.Problem;
+import java.io.IOException;
+import java.io.Writer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -23,8 +27,38 @@ public final class ReportJson {
 
   private final ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-  /** The whole report. */
-  public String of(ValidationReport report) {
+  /**
+   * The whole report, an entity and tenant at a time: a tree of all would need more memory than
+   * what it is made of.
+   *
+   * @param out is not closed
+   */
+  public void write(ValidationReport report, Writer out) throws IOException {
+    JsonGenerator json = mapper.getFactory().createGenerator(out).useDefaultPrettyPrinter();
+    json.writeStartObject();
+    for (Map.Entry<String, JsonNode> field : head(report).properties()) {
+      json.writeFieldName(field.getKey());
+      json.writeTree(field.getValue());
+    }
+    json.writeArrayFieldStart("entities");
+    for (EntityFindings findings : report.entities()) {
+      ObjectNode one = mapper.createObjectNode();
+      write(one, findings);
+      json.writeTree(one);
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("deadLetters");
+    for (DeadLetterCount letters : report.deadLetters()) {
+      ObjectNode one = mapper.createObjectNode();
+      write(one, letters);
+      json.writeTree(one);
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+    json.flush();
+  }
+
+  private ObjectNode head(ValidationReport report) {
     ObjectNode json = mapper.createObjectNode();
     json.put("runId", report.runId().toString());
     json.put("verdict", report.verdict().name());
@@ -37,11 +71,7 @@ public final class ReportJson {
     json.put("sample", report.options().sample());
     json.put("seed", report.options().seed());
     json.put("differenceCount", report.differenceCount());
-    ArrayNode entities = json.putArray("entities");
-    report.entities().forEach(findings -> write(entities.addObject(), findings));
-    ArrayNode letters = json.putArray("deadLetters");
-    report.deadLetters().forEach(letter -> write(letters.addObject(), letter));
-    return text(json);
+    return json;
   }
 
   /** What was found of one entity and tenant. */

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReportInBrowserTest {
 
   private static final Path PICTURES = Path.of("target", "report-pictures");
-  private static final int HEIGHT = 9_000;
+  private static final int HEIGHT = 6_000;
 
   @TempDir Path directory;
 
@@ -114,7 +114,7 @@ class ReportInBrowserTest {
 
   private static Optional<Path> browser() throws IOException {
     List<Path> places = new ArrayList<>();
-    for (String folder : System.getenv().getOrDefault("PATH", "").split(":")) {
+    for (String folder : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
       for (String name : List.of("chromium", "chromium-browser", "google-chrome", "chrome")) {
         places.add(Path.of(folder, name));
       }
