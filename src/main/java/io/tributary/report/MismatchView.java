@@ -2,6 +2,7 @@ package io.tributary.report;
 
 import io.tributary.validate.Check;
 import io.tributary.validate.Difference;
+import io.tributary.validate.DifferenceKind;
 import io.tributary.validate.EntityFindings;
 import io.tributary.validate.ValidationReport;
 import java.util.ArrayList;
@@ -36,12 +37,12 @@ record MismatchView(Capped<Place> places) {
    *
    * @param name the table, and the row's legacy key if it is known
    * @param id its UUID; empty if it is not known
+   * @param span how many lines it has
    */
-  record Row(String name, String id, List<Line> lines) {}
+  record Row(String name, String id, int span, List<Line> lines) {}
 
   /** A column of it; or the whole of it, if no column is named. */
-  record Line(
-      String kind, String column, boolean values, String expected, String actual, String message) {}
+  record Line(String kind, String column, String expected, String actual, String message) {}
 
   private record Key(Optional<String> table, Optional<String> legacyKey, Optional<String> id) {
 
@@ -93,20 +94,23 @@ record MismatchView(Capped<Place> places) {
     return new Row(
         key.legacyKey().map(legacy -> table + ", legacy key " + legacy).orElse(table),
         key.id().orElse(""),
+        differences.size(),
         differences.stream().map(MismatchView::line).toList());
   }
 
   private static Line line(Difference difference) {
-    boolean values =
-        difference.column().isPresent()
-            || difference.expected().isPresent()
-            || difference.actual().isPresent();
     return new Line(
         Words.plain(difference.kind().name()),
         difference.column().orElse(""),
-        values,
-        Words.value(difference.expected()),
-        Words.value(difference.actual()),
+        value(difference, difference.expected()),
+        value(difference, difference.actual()),
         difference.message());
+  }
+
+  /** No value means NULL only where two values of a column are compared. */
+  private static String value(Difference difference, Optional<String> value) {
+    boolean compared =
+        difference.kind() == DifferenceKind.DIFFERENT && difference.column().isPresent();
+    return compared || value.isPresent() ? Words.value(value) : "–";
   }
 }

@@ -40,7 +40,7 @@ class ReportPageTest {
         .contains(
             "student of springfield",
             "students, legacy key 17",
-            ">last_name</th>",
+            ">last_name</td>",
             ">Alvarez␣</bdi>",
             ">Alvarez</bdi>",
             ">(no value)</bdi>",
