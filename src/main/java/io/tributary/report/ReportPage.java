@@ -96,6 +96,7 @@ final class ReportPage {
   private static List<String> sentences(ValidationReport report, Totals totals) {
     Map<String, List<EntityFindings>> districts = GridView.group(report, EntityFindings::tenant);
     Map<String, List<EntityFindings>> entities = GridView.group(report, EntityFindings::entity);
+    boolean allCounted = report.entities().stream().allMatch(one -> one.counts().isPresent());
     List<String> sentences = new ArrayList<>();
     sentences.add(
         "%s and %s were asked for; of %s, %s proven."
@@ -106,8 +107,11 @@ final class ReportPage {
                 Words.count(totals.all(), "pair", "pairs of the two"),
                 Words.count(totals.proven(), "is", "are")));
     sentences.add(
-        "The old databases have %s: %s moved, %s left out by a rule, %s could not be moved (dead letters)."
+        "%s have %s: %s moved, %s left out by a rule, %s could not be moved (dead letters)."
             .formatted(
+                allCounted
+                    ? "The old databases"
+                    : "As far as they could be counted, the old databases",
                 Words.count(totals.legacy(), "row", "rows"),
                 Words.count(totals.mapped(), "was", "were"),
                 Words.count(totals.filtered(), "was", "were"),
@@ -121,7 +125,7 @@ final class ReportPage {
     return options.full()
         ? "Every row was to be compared field by field: %s compared.".formatted(compared)
         : ("Up to %s of each pair, drawn by lot, were to be compared field by field: %s compared."
-                + " Counts, sums, references and uniqueness were looked at for all rows.")
+                + " Counts, sums, references and uniqueness are looked at for all rows of a pair.")
             .formatted(Words.count(options.sample(), "row", "rows"), compared);
   }
 

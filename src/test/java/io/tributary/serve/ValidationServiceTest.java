@@ -54,7 +54,7 @@ class ValidationServiceTest {
   void prepare() throws IOException {
     districts = new SchoolDistricts(directory);
     districts.run();
-    routes = TestMigration.copyRoutes(directory.resolve("routes"));
+    routes = TestMigration.copyRoutes(directory);
     Path alert = routes.resolve("alert.camel.yaml");
     Files.writeString(
         alert,
