@@ -129,6 +129,7 @@ class ValidationServiceTest {
                       >= 2);
     }
 
+    assertThat(meters.get("tributary.validation.failed").gauge().value()).isEqualTo(1);
     assertThat(received).isEmpty();
   }
 
@@ -157,11 +158,12 @@ class ValidationServiceTest {
 
   @Test
   void aDatabaseThatIsGoneIsAFailureThatIsTold() throws Exception {
-    Manifest manifest = manifest("never");
-    districts.building.close();
-    districts.school.close();
+    Path file = districts.manifestFile();
+    String url = districts.school.url();
+    String gone = url.replaceFirst("(//[^/]+/)", "$1gone_");
+    Files.writeString(file, Files.readString(file).replace(url, gone));
 
-    try (ValidationService service = start(manifest, url())) {
+    try (ValidationService service = start(TestMigration.by(file).manifest(), url())) {
       control().validateNow();
       await().atMost(PATIENCE).until(() -> received.size() == 2);
 
@@ -203,7 +205,7 @@ class ValidationServiceTest {
     Path file = districts.manifestFile();
     Files.writeString(
         file,
-        "\nvalidation: { schedule: \"%s\", sample: 5 }\n".formatted(schedule),
+        "\nvalidation: { schedule: \"%s\", sample: 100 }\n".formatted(schedule),
         StandardOpenOption.APPEND);
     return TestMigration.by(file).manifest();
   }
