@@ -62,6 +62,7 @@ final class TributaryEngine implements Engine {
             Optional.empty(),
             LedgerTimes.DEFAULT,
             RunSettings.QUERY_TIMEOUT,
+            RunSettings.RANGE_ROWS,
             Map.of(),
             new CompositeMeterRegistry());
     try (Migration migration = Migration.open(loaded, settings)) {

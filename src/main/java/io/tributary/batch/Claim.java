@@ -22,7 +22,9 @@ import java.util.UUID;
  * @param epoch the fence: how often this partition has been claimed
  * @param mode how its batches enter the target
  * @param cursor the key of the last row that was committed, by its parts' canonical texts; empty to
- *     begin before the first row
+ *     begin before the first row. A range that begins after a key begins with it
+ * @param upperBound the key of the last row that belongs to the partition when it is claimed, by
+ *     its parts' canonical texts; empty if it goes to the end
  * @param fingerprint of everything that decides what a row becomes
  */
 public record Claim(
@@ -37,9 +39,10 @@ public record Claim(
     long epoch,
     LoadMode mode,
     Optional<List<String>> cursor,
+    Optional<List<String>> upperBound,
     String fingerprint) {
 
-  /** A claim of a partition that is gone through for the first time. */
+  /** A claim of a whole partition that is gone through for the first time. */
   public Claim(
       UUID runId,
       Entity entity,
@@ -64,6 +67,7 @@ public record Claim(
         epoch,
         mode,
         cursor,
+        Optional.empty(),
         fingerprint);
   }
 

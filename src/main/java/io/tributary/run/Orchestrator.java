@@ -7,10 +7,11 @@ import io.tributary.ledger.ClaimAnswer;
 import io.tributary.ledger.TakenOverException;
 import io.tributary.legacy.ClaimSource;
 import io.tributary.legacy.PartitionRunner;
-import java.time.Duration;
+import io.tributary.legacy.RangeRest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,9 +26,10 @@ import org.slf4j.LoggerFactory;
  * Runs the partitions of a plan: workers take them from the queue, claim them in the ledger and
  * hand the claims to their routes.
  *
- * <p>One worker carries one partition, on its own thread, from claim to end; that thread also opens
- * and commits the transactions of its batches. A partition whose route is suspended goes back to
- * the queue and is claimed again when the route is resumed.
+ * <p>One worker carries one key range of a partition (the whole, unless it was cut), on its own
+ * thread, from claim to end; that thread also opens and commits the transactions of its batches. A
+ * partition whose route is suspended goes back to the queue and is claimed again when the route is
+ * resumed.
  */
 final class Orchestrator implements ClaimSource {
 
@@ -36,7 +38,10 @@ final class Orchestrator implements ClaimSource {
   private final WorkQueue queue;
   private final Pace pace;
   private final RunListener listener;
-  private final Map<Claim, WorkItem> running = new ConcurrentHashMap<>();
+  private final Map<Claim, InHand> running = new ConcurrentHashMap<>();
+
+  /** What a claim is for. */
+  private record InHand(WorkItem item, WorkRange range, Partitions partitions) {}
 
   Orchestrator(WorkQueue queue, Pace pace, RunListener listener) {
     this.queue = queue;
@@ -47,7 +52,7 @@ final class Orchestrator implements ClaimSource {
   /** One that never hands out work: for routes that are started only to be looked at. */
   static Orchestrator idle() {
     RunListener nobody = new ListenerGroup(List.of());
-    WorkQueue nothing = new WorkQueue(List.of(), Caps.NONE, 1, nobody);
+    WorkQueue nothing = new WorkQueue(List.of(), Caps.NONE, 1, RunSettings.RANGE_ROWS, nobody);
     return new Orchestrator(nothing, new Pace(nothing, Caps.NONE, 0), nobody);
   }
 
@@ -84,32 +89,37 @@ final class Orchestrator implements ClaimSource {
 
   private void migrate(WorkQueue.Assignment assignment, Partitions partitions) {
     WorkItem item = assignment.item();
-    long begun = System.nanoTime();
+    WorkRange range = assignment.range();
     Claim claim = null;
     try {
-      ClaimAnswer answer = partitions.claim(item);
+      ClaimAnswer answer = partitions.claim(item, range.number);
       if (answer instanceof ClaimAnswer.Held held) {
-        queue.putBackHeld(item, held.holder(), since(begun));
+        tell(queue.putBackHeld(item, range, held.holder()));
         return;
       }
       if (answer instanceof ClaimAnswer.Complete) {
-        tell(queue.end(item, PartitionStatus.COMPLETE_BEFORE, since(begun), null));
+        tell(queue.complete(item, range, partitions.openRanges(item)));
         return;
       }
       claim = ((ClaimAnswer.Granted) answer).claim();
-      running.put(claim, item);
+      running.put(claim, new InHand(item, range, partitions));
+      if (queue.wantsRanges(item)) {
+        queue.offer(item, partitions.openRanges(item));
+      }
       listener.started(item.entity.name(), item.tenant.name());
-      if (partitions.work(item, claim, assignment.runner()) == PartitionRunner.End.PAUSED) {
-        partitions.leave(claim);
-        queue.putBack(item, since(begun));
-      } else {
-        tell(queue.end(item, PartitionStatus.COMPLETE, since(begun), null));
+      switch (partitions.work(item, claim, assignment.runner())) {
+        case PAUSED -> {
+          partitions.leave(claim);
+          tell(queue.putBack(item, range));
+        }
+        case RANGE_COMPLETE -> tell(queue.complete(item, range, partitions.openRanges(item)));
+        case COMPLETE -> tell(queue.completeWith(item, range));
       }
     } catch (TakenOverException takenOver) {
-      queue.putBackHeld(item, takenOver.holder(), since(begun));
+      tell(queue.putBackHeld(item, range, takenOver.holder()));
     } catch (RuntimeException failure) {
       record(item, claim, failure, partitions);
-      tell(queue.end(item, PartitionStatus.FAILED, since(begun), failure));
+      tell(queue.fail(item, range, failure));
     } finally {
       if (claim != null) {
         running.remove(claim);
@@ -139,10 +149,6 @@ final class Orchestrator implements ClaimSource {
     results.forEach(listener::ended);
   }
 
-  private static Duration since(long nanos) {
-    return Duration.ofNanos(System.nanoTime() - nanos);
-  }
-
   @Override
   public void attach(String entity, PartitionRunner runner) {
     queue.attach(entity, runner);
@@ -155,18 +161,51 @@ final class Orchestrator implements ClaimSource {
 
   @Override
   public boolean shouldPause(Claim claim) {
-    return queue.shouldPause(claim.tenant());
+    InHand hand = running.get(claim);
+    return queue.shouldPause(claim.tenant()) || (hand != null && queue.isFailing(hand.item));
+  }
+
+  @Override
+  public Optional<List<String>> cut(Claim claim, RangeRest rest) {
+    InHand hand = running.get(claim);
+    if (hand == null || claim.pass() > 0) {
+      // A refresh goes through the ranges that there are, so that it can be taken back by them.
+      return Optional.empty();
+    }
+    long rows = queue.rowsToKeep(hand.item, hand.range);
+    if (rows == 0) {
+      return Optional.empty();
+    }
+    OptionalInt added = OptionalInt.empty();
+    try {
+      Optional<List<String>> key = rest.key(rows);
+      if (key.isPresent()) {
+        added = OptionalInt.of(hand.partitions.cut(claim, key.get()));
+        LOG.atInfo()
+            .addKeyValue("event", "range-cut")
+            .addKeyValue("entity", claim.entity().name())
+            .addKeyValue("tenant", claim.tenant().name())
+            .addKeyValue("range", claim.range())
+            .addKeyValue("newRange", added.getAsInt())
+            .log("a worker had nothing to do: the rest of the range is a range of its own");
+      }
+      return key;
+    } finally {
+      queue.cut(hand.item, hand.range, rows, added);
+    }
   }
 
   @Override
   public void committed(Batch batch, Checkpoint checkpoint) {
     if (!checkpoint.replayed()) {
-      WorkItem item = running.get(checkpoint.claim());
-      if (item == null) {
+      InHand hand = running.get(checkpoint.claim());
+      if (hand == null) {
         throw new IllegalStateException("a checkpoint of a claim that this run does not hold");
       }
+      WorkItem item = hand.item;
       queue.count(
           item,
+          hand.range,
           checkpoint.accounting(),
           DeadLetterReasons.of(batch, item.canWait()),
           item.canWait() ? DeadLetterReasons.waiting(batch) : 0);

@@ -31,13 +31,13 @@ class SelectSqlTest {
   void theFirstPageHasNoBound() {
     RowPlan plan = plan(District.table("Student", "Id"), table("Student", true, ID));
 
-    assertThat(sqlServer.page(plan, false))
+    assertThat(sqlServer.page(plan, false, false))
         .isEqualTo(
             """
             SELECT TOP (?) t.[Id], t.[Na]]me]
             FROM [dbo].[Student] AS t
             ORDER BY t.[Id]""");
-    assertThat(h2.page(plan, false))
+    assertThat(h2.page(plan, false, false))
         .isEqualTo(
             """
             SELECT TOP (?) t."Id", t."Na]me"
@@ -52,7 +52,7 @@ class SelectSqlTest {
             District.where(District.table("Student", "Id"), "t.[Active] = 1 -- now"),
             table("Student", true, ID));
 
-    assertThat(sqlServer.page(plan, true))
+    assertThat(sqlServer.page(plan, true, false))
         .isEqualTo(
             """
             SELECT TOP (?) t.[Id], t.[Na]]me]
@@ -68,7 +68,7 @@ class SelectSqlTest {
   void aCompositeBoundIsExpandedBehindOneThatAnIndexCanSeek() {
     RowPlan plan = plan(District.table("T", "Code", "Day", "Id"), table("T", true, CODE, DAY, ID));
 
-    assertThat(sqlServer.page(plan, true))
+    assertThat(sqlServer.page(plan, true, false))
         .isEqualTo(
             """
             SELECT TOP (?) t.[Id], t.[Na]]me]
@@ -86,7 +86,7 @@ class SelectSqlTest {
   void aTextKeyWithoutAUniqueIndexIsComparedByTheServer() {
     RowPlan plan = plan(District.query("SELECT 1 AS x", "Code", "Id"), query(CODE, ID));
 
-    assertThat(sqlServer.page(plan, false))
+    assertThat(sqlServer.page(plan, false, false))
         .isEqualTo(
             """
             SELECT TOP (?) t.[Id], t.[Na]]me], CASE WHEN t.[Code] = LAG(t.[Code]) OVER \
@@ -118,7 +118,7 @@ class SelectSqlTest {
                     table("School", true, CODE),
                     List.of(NAME))));
 
-    assertThat(sqlServer.page(plan, false))
+    assertThat(sqlServer.page(plan, false, false))
         .isEqualTo(
             """
             SELECT TOP (?) t.[Id], t.[Na]]me], r1.[Code], r1.[Id], r2.[Code]
