@@ -1,0 +1,405 @@
+package io.tributary.operation;
+
+import static io.tributary.operation.LargeTable.MANIFEST;
+import static io.tributary.operation.LargeTable.ROWS;
+import static io.tributary.operation.LargeTable.pupils;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tributary.batch.Accounting;
+import io.tributary.batch.Checkpoint;
+import io.tributary.run.Migration;
+import io.tributary.run.PartitionStatus;
+import io.tributary.run.PlannedPartition;
+import io.tributary.run.RollbackScope;
+import io.tributary.run.RunResult;
+import io.tributary.run.Selection;
+import io.tributary.testing.RivalRun;
+import io.tributary.testing.TestPostgres;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** One large table, and more workers than tables: it is cut into key ranges. */
+class KeyRangesTest {
+
+  private static final TestPostgres SERVICE = TestPostgres.create();
+  private static final String OFF = MANIFEST.replace("defaults:\n", "defaults:\n  ranges: off\n");
+  private static final Selection PUPILS =
+      new Selection(Set.of(), Set.of(), Set.of(), Set.of("pupil"));
+
+  @TempDir Path directory;
+  private LargeTable table;
+
+  @BeforeEach
+  void createDistrict() throws SQLException {
+    table = new LargeTable(SERVICE);
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    table.close();
+  }
+
+  @AfterAll
+  static void closeService() {
+    SERVICE.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "Id; Id; Id INT PRIMARY KEY; X * 3",
+        "[A, B]; A, B; A INT, B NVARCHAR(9), PRIMARY KEY (A, B); MOD(X, 7), 'b' || MOD(X, 97)",
+        "G; G; G UNIQUEIDENTIFIER PRIMARY KEY; RANDOM_UUID()",
+        "S; S; S VARCHAR_IGNORECASE(9) PRIMARY KEY;"
+            + " CASE MOD(X, 2) WHEN 0 THEN 'ä' ELSE 'B-' END || X",
+      })
+  void isLoadedAsByOneWorkerWhateverItsKey(
+      String key, String names, String columns, String values) {
+    table
+        .legacy()
+        .execute(
+            "DROP TABLE dbo.Pupil",
+            "CREATE TABLE dbo.Pupil (Name NVARCHAR(50), Status NVARCHAR(10), " + columns + ")",
+            "INSERT INTO dbo.Pupil (Name, Status, %s) SELECT 'P' || X, 'HERE', %s"
+                    .formatted(names, values)
+                + " FROM SYSTEM_RANGE(1, 400)");
+    String ignored = key.startsWith("[") ? key : "[" + key + "]";
+    String manifest =
+        MANIFEST.replace(
+            "legacy: { table: dbo.Pupil, key: Id }",
+            "legacy: { table: dbo.Pupil, key: %s }\n    ignore: %s".formatted(key, ignored));
+    LargeTable.Ears ears = new LargeTable.Ears();
+
+    RunResult result = table.migration(manifest, directory).tell(ears).run();
+
+    assertThat(result.isComplete()).as(result.toString()).isTrue();
+    assertThat(pupils(result).accounting()).isEqualTo(new Accounting(ROWS, ROWS, 0, 0, 0, 0, 0));
+    assertThat(ears.ranges).hasSizeGreaterThan(1);
+    assertThat(ears.ended).isEqualTo(1);
+    assertThat(table.read(0)).containsExactly("range|" + ROWS);
+    List<String> byRanges = table.contents();
+    assertThat(byRanges).hasSize(ROWS);
+    assertThat(loadedByOneWorker(manifest)).isEqualTo(byRanges);
+  }
+
+  private List<String> loadedByOneWorker(String manifest) {
+    try {
+      SmallDistrict.createTarget(SERVICE);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    table.migration(manifest, directory).parallel(1).run();
+    assertThat(table.ranges()).containsExactly("0");
+    return table.contents();
+  }
+
+  @Test
+  void staysWholeIfTheManifestSaysSoOrIfItIsTooSmallForMore() {
+    table.migration(OFF, directory).run();
+    assertThat(table.ranges()).containsExactly("0");
+    assertThat(loadedWith(ROWS / 2 + 1)).containsExactly("0");
+    assertThat(loadedWith(ROWS / 2 - 20)).hasSize(2);
+  }
+
+  private List<String> loadedWith(int rangeRows) {
+    try {
+      SmallDistrict.createTarget(SERVICE);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    table.migration(MANIFEST, directory).rangeRows(rangeRows).run(PUPILS);
+    return table.ranges();
+  }
+
+  @Test
+  void isOneLineOfThePlanHoweverManyRangesItHas() {
+    stopWithSeveralRanges();
+
+    try (Migration migration = table.migration(MANIFEST, directory).open()) {
+      List<PlannedPartition> lines = migration.status(PUPILS).partitions();
+      assertThat(lines).hasSize(1);
+      assertThat(lines.get(0).state()).isEqualTo(PlannedPartition.State.BEGUN);
+      assertThat(lines.get(0).committedRows()).isEqualTo(table.small.batches("pupil") * 5);
+      table.migration(MANIFEST, directory).run();
+      PlannedPartition line = migration.status(PUPILS).partitions().get(0);
+      assertThat(line.state()).isEqualTo(PlannedPartition.State.COMPLETE);
+      assertThat(line.committedRows()).isEqualTo(ROWS);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4", "1"})
+  void goesOnInAllItsRangesAfterAStop(int workers) {
+    RunResult stopped = stopWithSeveralRanges();
+    assertThat(pupils(stopped).status()).isEqualTo(PartitionStatus.STOPPED);
+    LargeTable.Ears ears = new LargeTable.Ears();
+
+    RunResult result = table.migration(MANIFEST, directory).parallel(workers).tell(ears).run();
+
+    assertThat(result.isComplete()).isTrue();
+    assertThat(ears.ranges).hasSizeGreaterThan(1);
+    assertThat(ears.ended).isEqualTo(1);
+    assertThat(pupils(stopped).accounting().plus(pupils(result).accounting()).read())
+        .isEqualTo(ROWS);
+    table.assertEveryRowOnce();
+    assertThat(table.migration(MANIFEST, directory).run().accounting().read()).isZero();
+  }
+
+  /**
+   * Stops it when batches of three ranges are committed, and the last of them is not at its end.
+   */
+  private RunResult stopWithSeveralRanges() {
+    try (Migration migration = table.migration(MANIFEST, directory).open()) {
+      return migration.run(
+          migration.plan(Selection.ALL),
+          new LargeTable.Ears() {
+            @Override
+            void heard(Checkpoint checkpoint) {
+              if (ranges.size() == 3) {
+                migration.stop();
+              }
+            }
+          });
+    }
+  }
+
+  @Test
+  void aRunThatDiedBetweenTheLastRangesEndAndTheCatchUpLeavesThatToTheNext() {
+    stopWithSeveralRanges();
+    table.migration(MANIFEST, directory).run();
+    SERVICE.execute(
+        """
+        UPDATE migration.partition p SET status = 'open' FROM migration.entity e
+        WHERE e.entity_no = p.entity_no AND e.name = 'pupil' AND p.range_no = 2
+        """);
+    table.legacy().execute("INSERT INTO dbo.Pupil VALUES (11, 'Late', 'HERE')");
+
+    RunResult result = table.migration(MANIFEST, directory).run();
+
+    assertThat(result.isComplete()).isTrue();
+    assertThat(table.read(0)).containsExactly("catch-up|1", "range|" + ROWS);
+    table.assertEveryRow();
+  }
+
+  @Test
+  void rowsThatAppearBehindTheCursorsAreReadOnceByWhicheverRangeIsLast() {
+    LargeTable.Ears ears =
+        new LargeTable.Ears() {
+          @Override
+          void heard(Checkpoint checkpoint) {
+            int last = Integer.parseInt(checkpoint.upper().get(0));
+            if (ranges.size() == 2 && checkpoint.claim().range() > 0 && ended == 0) {
+              ended--;
+              table
+                  .legacy()
+                  .execute(
+                      "INSERT INTO dbo.Pupil VALUES (1, 'Late', 'HERE'), (%d, 'Later', 'HERE')"
+                          .formatted(last - 1));
+            }
+          }
+        };
+
+    RunResult result = table.migration(MANIFEST, directory).tell(ears).run();
+
+    assertThat(result.isComplete()).isTrue();
+    assertThat(pupils(result).accounting().read()).isEqualTo(ROWS + 2);
+    assertThat(table.read(0)).containsExactly("catch-up|2", "range|" + ROWS);
+    table.assertEveryRow();
+    assertThat(table.migration(MANIFEST, directory).run().accounting().read()).isZero();
+  }
+
+  @Test
+  void rowsThatVanishMeanwhileDoNotFailIt() {
+    LargeTable.Ears ears =
+        new LargeTable.Ears() {
+          @Override
+          void heard(Checkpoint checkpoint) {
+            if (checkpoint.claim().range() > 0) {
+              table.legacy().execute("DELETE FROM dbo.Pupil WHERE Id > 3500 OR Id = 10");
+            }
+          }
+        };
+
+    RunResult result = table.migration(MANIFEST, directory).tell(ears).run();
+
+    assertThat(result.isComplete()).isTrue();
+    assertThat(SERVICE.query("SELECT DISTINCT legacy_id FROM pupils WHERE legacy_id::int <= 3000"))
+        .hasSize(300);
+  }
+
+  @Test
+  void isCutAlthoughTheEstimateIsFarTooHigh() {
+    String few = MANIFEST.replace("dbo.Pupil, key: Id", "dbo.Pupil, key: Id, where: t.Id <= 1000");
+
+    RunResult result = table.migration(few, directory).run();
+
+    assertThat(pupils(result).accounting()).isEqualTo(new Accounting(100, 100, 0, 0, 0, 0, 0));
+    assertThat(table.ranges()).hasSizeGreaterThan(1);
+    assertThat(table.read(0)).containsExactly("range|100");
+  }
+
+  @Test
+  void isCutAlthoughNobodyKnowsHowManyRowsThereAre() {
+    table.legacy().execute("CREATE VIEW dbo.Everybody AS SELECT * FROM dbo.Pupil");
+
+    RunResult result =
+        table.migration(MANIFEST.replace("dbo.Pupil", "dbo.Everybody"), directory).run();
+
+    assertThat(result.isComplete()).isTrue();
+    assertThat(table.ranges()).hasSizeGreaterThan(1);
+    table.assertEveryRowOnce();
+  }
+
+  @Test
+  void aRunThatTakesItOverTakesAllRanges() throws Exception {
+    stopWithSeveralRanges();
+    RivalRun rival = RivalRun.in(SERVICE);
+    rival.holds("pupil", "oak");
+    LargeTable.Ears ears =
+        new LargeTable.Ears() {
+          @Override
+          public void waiting(String entity, String tenant, String why) {
+            try {
+              rival.close();
+            } catch (SQLException e) {
+              throw new IllegalStateException(e);
+            }
+          }
+        };
+
+    RunResult result = table.migration(MANIFEST, directory).tell(ears).run();
+
+    assertThat(result.isComplete()).isTrue();
+    table.assertEveryRowOnce();
+    assertThat(
+            SERVICE.query(
+                "SELECT 1 FROM migration.partition WHERE held OR run_id = '" + rival.runId() + "'"))
+        .isEmpty();
+  }
+
+  @Test
+  void isRefreshedRangeByRangeAndTheRefreshIsTakenBackAlone() {
+    table.migration(MANIFEST, directory).run();
+    List<String> before = table.contents();
+    List<String> ranges = table.ranges();
+    table
+        .legacy()
+        .execute(
+            "UPDATE dbo.Pupil SET Name = 'Renamed' WHERE Id IN (10, 2000, 4000)",
+            "INSERT INTO dbo.Pupil VALUES (1, 'New', 'HERE'), (4001, 'Newer', 'HERE')");
+
+    RunResult refreshed = table.migration(MANIFEST, directory).refresh().run();
+
+    assertThat(pupils(refreshed).accounting())
+        .isEqualTo(new Accounting(ROWS + 2, 2, 3, ROWS - 3, 0, 0, 0));
+    assertThat(table.ranges()).isEqualTo(ranges);
+    assertThat(table.read(1)).containsExactly("range|" + (ROWS + 2));
+    table.assertEveryRow();
+    assertThat(table.migration(MANIFEST, directory).run().accounting().read()).isZero();
+
+    rollBack(RollbackScope.ofRun(refreshed.runId()));
+    assertThat(SERVICE.query("SELECT count(*) FROM pupils")).containsExactly("" + ROWS);
+    table.legacy().execute("DELETE FROM dbo.Pupil WHERE Id IN (1, 4001)");
+    RunResult again = table.migration(MANIFEST, directory).run();
+    assertThat(again.isComplete()).isTrue();
+    assertThat(table.contents()).hasSameSizeAs(before);
+    table.assertEveryRowOnce();
+  }
+
+  @Test
+  void aRefreshThatIsStoppedGoesOnInAllRanges() {
+    table.migration(MANIFEST, directory).run();
+    table.legacy().execute("UPDATE dbo.Pupil SET Status = 'GONE'");
+    try (Migration migration = table.migration(MANIFEST, directory).open()) {
+      migration.run(
+          migration.plan(Selection.ALL).refreshed(),
+          new LargeTable.Ears() {
+            @Override
+            void heard(Checkpoint checkpoint) {
+              migration.stop();
+            }
+          });
+    }
+
+    RunResult result = table.migration(MANIFEST, directory).run();
+
+    assertThat(result.isComplete()).isTrue();
+    assertThat(table.read(1)).containsExactly("range|" + ROWS);
+    assertThat(SERVICE.query("SELECT DISTINCT status FROM pupils")).containsExactly("GONE");
+  }
+
+  @Test
+  void isTakenBackAsAWholeAndLoadedAgainOnce() {
+    table.migration(MANIFEST, directory).run();
+    List<String> before = table.contents();
+
+    rollBack(RollbackScope.of(PUPILS));
+
+    assertThat(table.contents()).isEmpty();
+    assertThat(
+            SERVICE.query(
+                "SELECT DISTINCT load_mode FROM migration.partition p JOIN"
+                    + " migration.entity e USING (entity_no) WHERE e.name = 'pupil'"))
+        .containsExactly("∅");
+    RunResult again = table.migration(MANIFEST, directory).run();
+    assertThat(again.isComplete()).isTrue();
+    assertThat(table.contents()).isEqualTo(before);
+    table.assertEveryRowOnce();
+  }
+
+  @Test
+  void isTakenBackFromABatchOnWithTheLaterBatchesOfAllRanges() {
+    table.migration(MANIFEST, directory).run();
+    List<String> before = table.contents();
+    String batch =
+        SERVICE
+            .query(
+                """
+                SELECT batch_id FROM migration.batch_state
+                WHERE entity_type = 'pupil' AND range_no = 1 ORDER BY batch_no LIMIT 1
+                """)
+            .get(0);
+
+    rollBack(RollbackScope.ofBatch(UUID.fromString(batch)).withLater());
+
+    assertThat(table.contents()).hasSizeLessThan(ROWS - 5);
+    assertThat(table.migration(MANIFEST, directory).run().isComplete()).isTrue();
+    assertThat(table.contents()).isEqualTo(before);
+    table.assertEveryRowOnce();
+  }
+
+  private void rollBack(RollbackScope scope) {
+    try (Migration migration = table.migration(MANIFEST, directory).open()) {
+      assertThat(migration.rollback(scope, "a test", false).isComplete()).isTrue();
+    }
+  }
+
+  @Test
+  void deadLettersOfAllRangesCountTogether() {
+    String capped =
+        MANIFEST
+            .replace("status: Status", "status: { from: Status, values: { HERE: here } }")
+            .replace("defaults:\n", "deadLetters: { maxRows: 20 }\ndefaults:\n");
+
+    RunResult result = table.migration(capped, directory).run();
+
+    assertThat(pupils(result).status()).isEqualTo(PartitionStatus.FAILED);
+    assertThat(pupils(result).failure().orElseThrow()).contains("deadLetters maxRows: 20");
+    assertThat(Integer.parseInt(SERVICE.query("SELECT count(*) FROM migration.dead_letter").get(0)))
+        .isBetween(19, 20 + 4);
+    assertThat(result.partitions()).hasSize(2);
+    assertThat(pupils(result).duration()).isGreaterThan(Duration.ZERO);
+  }
+}
