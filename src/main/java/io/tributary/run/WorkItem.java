@@ -167,13 +167,9 @@ final class WorkItem {
     return ranges.take();
   }
 
-  /** A worker has left it; says whether it was the last. */
-  boolean isLeft() {
-    if (ranges.workers() > 0) {
-      return false;
-    }
+  /** It is worked on no more, for now or for good. */
+  void rest() {
     duration = duration.plusNanos(System.nanoTime() - workedSince);
-    return true;
   }
 
   /** One of its ranges has failed: the others are left at their batches' edges. */

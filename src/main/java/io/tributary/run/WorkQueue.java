@@ -268,7 +268,7 @@ final class WorkQueue {
     if (item.isFailing()) {
       return left(item);
     }
-    item.isLeft();
+    item.rest();
     return end(item, PartitionStatus.COMPLETE);
   }
 
@@ -293,9 +293,10 @@ final class WorkQueue {
   /** A worker has left the item. Once all have, it has failed, is over, or is ready again. */
   private List<PartitionResult> left(WorkItem item) {
     notifyAll();
-    if (item.state != WorkItem.State.RUNNING || !item.isLeft()) {
+    if (item.state != WorkItem.State.RUNNING || item.ranges.workers() > 0) {
       return List.of();
     }
+    item.rest();
     if (item.isFailing()) {
       return end(item, PartitionStatus.FAILED);
     }

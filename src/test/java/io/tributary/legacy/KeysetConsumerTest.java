@@ -77,6 +77,38 @@ class KeysetConsumerTest {
   }
 
   @Test
+  void aRangeThatIsCutIsReadUpToTheCutAndNotBeyond() throws Exception {
+    route.claims.cut =
+        rest -> {
+          route.claims.cut = none -> Optional.empty();
+          return rest.key(5);
+        };
+    route.start(KeysetRoute::commit);
+
+    assertThat(route.run()).isEqualTo(End.COMPLETE);
+
+    assertThat(route.claims.committed).extracting(Batch::size).containsExactly(3, 2);
+    assertThat(route.committedKeys()).containsExactly("1", "2", "3", "4", "5");
+  }
+
+  @Test
+  void aCutLiesBehindWhatIsReadAhead() throws Exception {
+    List<String> keys = Collections.synchronizedList(new ArrayList<>());
+    route.claims.cut =
+        rest -> {
+          Optional<List<String>> key = rest.key(2);
+          key.ifPresent(k -> keys.add(k.get(0)));
+          return keys.size() == 3 ? key : Optional.empty();
+        };
+    route.start(KeysetRoute::commit);
+
+    assertThat(route.run()).isEqualTo(End.COMPLETE);
+
+    assertThat(keys).as("two rows behind what was read before").startsWith("2", "5", "8");
+    assertThat(route.committedKeys()).containsExactly("1", "2", "3", "4", "5", "6", "7", "8");
+  }
+
+  @Test
   void aReplayedBatchMayHaveEndedElsewhereAndReadingGoesOnThere() throws Exception {
     route.start(
         exchange -> {

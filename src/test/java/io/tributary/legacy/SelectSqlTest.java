@@ -83,6 +83,41 @@ class SelectSqlTest {
   }
 
   @Test
+  void aRangeEndsWithItsUpperBoundByTheServersOwnComparison() {
+    RowPlan one = plan(District.table("Student", "Id"), table("Student", true, ID));
+    RowPlan two = plan(District.table("T", "Code", "Id"), table("T", true, CODE, ID));
+
+    assertThat(sqlServer.page(one, true, true))
+        .endsWith(
+            """
+            WHERE t.[Id] > CAST(? AS int)
+              AND t.[Id] <= CAST(? AS int)
+            ORDER BY t.[Id]""");
+    assertThat(sqlServer.page(two, false, true))
+        .endsWith(
+            """
+            WHERE t.[Code] <= CAST(? AS varchar(9)) AND (t.[Code] < CAST(? AS varchar(9)) OR \
+            (t.[Code] = CAST(? AS varchar(9)) AND t.[Id] <= CAST(? AS int)))
+            ORDER BY t.[Code], t.[Id]""");
+  }
+
+  @Test
+  void whereARangeCanBeCutIsAskedOverTheKeyAlone() {
+    RowPlan plan = plan(District.table("T", "Code", "Id"), table("T", true, CODE, ID));
+
+    assertThat(sqlServer.keyFurtherOn(plan, false, false))
+        .isEqualTo(
+            """
+            SELECT t.[Code], t.[Id]
+            FROM [dbo].[T] AS t
+            ORDER BY t.[Code], t.[Id]
+            OFFSET ? ROWS FETCH NEXT 1 ROW ONLY""");
+    assertThat(h2.keyFurtherOn(plan, true, true))
+        .contains("t.\"Code\" >= CAST(? AS varchar(9))", "t.\"Id\" <= CAST(? AS int)")
+        .endsWith("OFFSET ? ROWS FETCH NEXT 1 ROW ONLY");
+  }
+
+  @Test
   void aTextKeyWithoutAUniqueIndexIsComparedByTheServer() {
     RowPlan plan = plan(District.query("SELECT 1 AS x", "Code", "Id"), query(CODE, ID));
 

@@ -7,18 +7,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.batch.Accounting;
 import io.tributary.batch.Checkpoint;
+import io.tributary.fault.Failpoint;
 import io.tributary.run.Migration;
 import io.tributary.run.PartitionStatus;
 import io.tributary.run.PlannedPartition;
 import io.tributary.run.RollbackScope;
 import io.tributary.run.RunResult;
 import io.tributary.run.Selection;
+import io.tributary.testing.FailpointGate;
 import io.tributary.testing.RivalRun;
+import io.tributary.testing.TestMigration;
 import io.tributary.testing.TestPostgres;
+import io.tributary.testing.TributaryProcess;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -173,6 +179,40 @@ class KeyRangesTest {
             }
           });
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"BEFORE_COMMIT, 25", "AFTER_COMMIT, 40"})
+  void goesOnInAllItsRangesAfterItsProcessWasKilled(Failpoint point, int hit) throws Exception {
+    Path manifest = Files.writeString(directory.resolve("manifest.yaml"), MANIFEST);
+    try (FailpointGate gate = new FailpointGate(point, hit)) {
+      TributaryProcess process =
+          TributaryProcess.start(
+              directory,
+              Map.of(
+                  "OAK_URL", table.legacy().servedUrl(),
+                  "RECORDS_URL", SERVICE.url(),
+                  "RECORDS_PASSWORD", TestPostgres.ROLE,
+                  "TRIBUTARY_UUID_SECRET", "a secret for tests",
+                  "TRIBUTARY_FAILPOINT", gate.setting()),
+              "run",
+              manifest.toString(),
+              "--routes",
+              TestMigration.ROUTES.toAbsolutePath().toString(),
+              "--parallel",
+              "4",
+              "--range-rows",
+              "10");
+      assertThat(gate.await(process)).as(process.err()).isPresent();
+      process.kill();
+    }
+    assertThat(table.ranges()).hasSizeGreaterThan(1);
+
+    RunResult result = table.migration(MANIFEST, directory).run();
+
+    assertThat(result.isComplete()).as(result.toString()).isTrue();
+    assertThat(pupils(result).accounting().read()).isBetween(5L, ROWS - 50L);
+    table.assertEveryRowOnce();
   }
 
   @Test
