@@ -14,7 +14,8 @@ import java.util.UUID;
  * @param runId the run that holds the claim
  * @param entity the partition's entity
  * @param tenant the partition's tenant
- * @param range the number of the key range; 0 for a partition that is whole
+ * @param range the number of the key range; 0 for the first, which a partition that is whole has
+ *     alone
  * @param pass which time the partition is gone through: 0 for the migration, more for refreshes
  * @param partitionNo the ledger's number of the partition; 0 in a dry run, which has no ledger
  * @param entityNo the mapping store's number of the entity

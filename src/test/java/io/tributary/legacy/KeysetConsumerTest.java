@@ -247,7 +247,7 @@ class KeysetConsumerTest {
 
   @Test
   void theCheckpointOfAnotherBatchIsAnError() throws Exception {
-    List<Exchange> exchanges = new ArrayList<>();
+    List<Exchange> exchanges = Collections.synchronizedList(new ArrayList<>());
     List<Object> first = new ArrayList<>();
     route.start(
         exchange -> {
@@ -261,7 +261,7 @@ class KeysetConsumerTest {
         });
 
     assertThatNoCheckpoint("another batch");
-    assertThat(exchanges).hasSize(2);
+    assertThat(exchanges).as("the third may be on its way meanwhile").hasSizeBetween(2, 3);
   }
 
   @Test
