@@ -1,7 +1,6 @@
 package io.tributary.run;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashSet;
@@ -57,9 +56,19 @@ final class ItemRanges {
     return inHand;
   }
 
-  /** A range was cut off. */
+  /** A range was cut off, unless the ledger has told another worker of it already. */
   void add(WorkRange range) {
-    waiting.add(range);
+    if (!isHere(range.number)) {
+      waiting.add(range);
+    }
+  }
+
+  private Stream<WorkRange> here() {
+    return Stream.concat(waiting.stream(), inHand.stream());
+  }
+
+  private boolean isHere(int number) {
+    return here().anyMatch(range -> range.number == number);
   }
 
   /** Whether the ledger was asked for ranges that an earlier run has left. */
@@ -75,12 +84,8 @@ final class ItemRanges {
    */
   void offer(Collection<Integer> open, long rows) {
     known = true;
-    List<WorkRange> here =
-        new ArrayList<>(Stream.concat(waiting.stream(), inHand.stream()).toList());
-    List<Integer> added =
-        open.stream()
-            .filter(number -> here.stream().noneMatch(range -> range.number == number))
-            .toList();
+    List<WorkRange> here = here().toList();
+    List<Integer> added = open.stream().filter(number -> !isHere(number)).toList();
     if (added.isEmpty()) {
       return;
     }

@@ -166,16 +166,20 @@ final class WorkQueue {
     boolean largerRange =
         running.stream()
             .filter(this::canBeCut)
-            .flatMap(other -> other.ranges.inHand().stream())
+            .flatMap(other -> other.ranges.inHand().stream().filter(r -> rows(other, r) > 0))
             .anyMatch(other -> other.left() > range.left());
     if (otherWork || largerRange) {
       return 0;
     }
-    long rows = range.rowsToKeep(Math.max(fewestRows, 2L * item.entity.batch().rows()));
+    long rows = rows(item, range);
     if (rows > 0) {
       cutting++;
     }
     return rows;
+  }
+
+  private long rows(WorkItem item, WorkRange range) {
+    return range.rowsToKeep(Math.max(fewestRows, 2L * item.entity.batch().rows()));
   }
 
   private boolean canBeCut(WorkItem item) {
@@ -277,7 +281,7 @@ final class WorkQueue {
     item.ranges.end(range);
     if (item.cause == null) {
       item.cause = cause;
-    } else {
+    } else if (item.cause != cause) {
       item.cause.addSuppressed(cause);
     }
     List<PartitionResult> ended = left(item);

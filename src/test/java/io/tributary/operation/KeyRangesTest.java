@@ -427,6 +427,28 @@ class KeyRangesTest {
   }
 
   @Test
+  void aRangeThatFailsStopsTheOthersAndTheNextRunGoesOnInAll() {
+    table
+        .legacy()
+        .execute(
+            "ALTER TABLE dbo.Pupil DROP PRIMARY KEY",
+            "UPDATE dbo.Pupil SET Id = 4000 WHERE Id = 3990");
+    LargeTable.Ears ears = new LargeTable.Ears();
+
+    RunResult failed = table.migration(MANIFEST, directory).tell(ears).run();
+
+    assertThat(pupils(failed).status()).isEqualTo(PartitionStatus.FAILED);
+    assertThat(pupils(failed).failure().orElseThrow()).contains("TRB-0311");
+    assertThat(ears.ended).isEqualTo(1);
+    assertThat(SERVICE.query("SELECT 1 FROM migration.partition WHERE held")).isEmpty();
+
+    table.legacy().execute("UPDATE dbo.Pupil SET Id = 3990 WHERE Name = 'Pupil 399'");
+    RunResult result = table.migration(MANIFEST, directory).run();
+    assertThat(result.isComplete()).as(result.toString()).isTrue();
+    table.assertEveryRowOnce();
+  }
+
+  @Test
   void deadLettersOfAllRangesCountTogether() {
     String capped =
         MANIFEST
