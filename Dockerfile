@@ -22,5 +22,5 @@ USER tributary
 VOLUME ["/tributary/manifests", "/tributary/routes", "/tributary/logs"]
 ENV TRIBUTARY_LOG=console
 STOPSIGNAL SIGTERM
-ENTRYPOINT ["sh", "-c", "exec java ${TRIBUTARY_JAVA_OPTS:-} -cp 'tributary.jar:lib/*' io.tributary.cli.Tributary \"$@\"", "tributary"]
+ENTRYPOINT ["sh", "-c", "exec java -XX:+UseParallelGC ${TRIBUTARY_JAVA_OPTS:-} -cp 'tributary.jar:lib/*' io.tributary.cli.Tributary \"$@\"", "tributary"]
 CMD ["--help"]

@@ -2,11 +2,15 @@ package io.tributary.bench;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -22,8 +26,29 @@ public final class Bench implements Callable<Integer> {
   @Option(names = "--quick", description = "A look in less than 50 seconds: few rows, one round")
   boolean quick;
 
-  @Option(names = "--suite", split = ",", description = "Parts to run: ${COMPLETION-CANDIDATES} (default: all)")
+  @Option(
+      names = "--suite",
+      split = ",",
+      description = "Parts to run: ${COMPLETION-CANDIDATES} (default: all)")
   List<Suite> suites = List.of();
+
+  @Option(
+      names = "--micro",
+      description = "The encoders and the mapper alone, by JMH; nothing else")
+  boolean micro;
+
+  @Option(
+      names = "--profile",
+      paramLabel = "FILE",
+      description =
+          "Print where the time goes in a recording of Java Flight Recorder; nothing else")
+  @Nullable Path profile;
+
+  @Option(
+      names = "--setting",
+      paramLabel = "NAME=VALUE",
+      description = "A setting of PostgreSQL, in place of its value here")
+  Map<String, String> postgresql = new TreeMap<>();
 
   @Option(names = "--rounds", description = "Measured rounds of each case (default: 5)")
   int rounds = 5;
@@ -34,10 +59,15 @@ public final class Bench implements Callable<Integer> {
   @Option(names = "--out", description = "Where results go (default: bench)")
   Path out = Path.of("bench");
 
-  @Option(names = "--jvm", description = "An option for the JVMs that are measured")
-  List<String> jvmOptions = List.of();
+  @Option(
+      names = "--jvm",
+      description = "An option for the JVMs that are measured (default: as ./tributary has it)")
+  List<String> jvmOptions = List.of("-XX:+UseParallelGC");
 
-  @Option(names = "--engine", split = ",", description = "Only cases of these: ${COMPLETION-CANDIDATES}")
+  @Option(
+      names = "--engine",
+      split = ",",
+      description = "Only cases of these: ${COMPLETION-CANDIDATES}")
   List<BenchCase.EngineKind> engines = List.of();
 
   /** The command line. */
@@ -47,28 +77,44 @@ public final class Bench implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (micro) {
+      Files.createDirectories(out);
+      new Runner(
+              new OptionsBuilder()
+                  .include("io\\.tributary\\..*Benchmark")
+                  .forks(1)
+                  .warmupIterations(3)
+                  .warmupTime(TimeValue.seconds(1))
+                  .measurementIterations(5)
+                  .measurementTime(TimeValue.seconds(1))
+                  .resultFormat(ResultFormatType.JSON)
+                  .result(out.resolve("micro.json").toString())
+                  .build())
+          .run();
+      return 0;
+    }
     List<Suite> wanted = suites.isEmpty() ? List.of(Suite.values()) : suites;
+    if (profile != null) {
+      System.out.println(SampledProfile.markdown(profile));
+      return 0;
+    }
     if (quick) {
       rounds = 1;
-      rows = 100_000;
+      rows = 50_000;
       wanted = suites.isEmpty() ? List.of(Suite.BASE) : suites;
     }
-    Files.createDirectories(out);
     Path home = Path.of("target", "bench");
     Files.createDirectories(home);
-    Map<BenchCase, List<Measured>> results = new LinkedHashMap<>();
-    try (TargetSite target = TargetSite.start(home.resolve("postgresql"));
+    try (TargetSite target = TargetSite.start(home.resolve("postgresql"), postgresql);
         LegacySite legacy = LegacySite.start()) {
-      Rounds runner =
-          new Rounds(target, legacy, rounds, jvmOptions, home.resolve("workers.log"));
+      Results results = Results.in(out, target.settings(), legacy.describe(), rounds, jvmOptions);
+      Rounds runner = new Rounds(target, legacy, rounds, jvmOptions, home.resolve("workers.log"));
       for (Suite suite : wanted) {
         for (List<BenchCase> group : suite.groups(rows)) {
-          results.putAll(runner.run(wanted(group)));
+          results.add(suite, runner.run(wanted(group)));
         }
       }
-      Report report = new Report(results, target.settings(), legacy.describe(), rounds);
-      report.writeTo(out);
-      System.out.println(report.markdown());
+      System.out.println(new ResultTable(results).markdown());
     }
     return 0;
   }

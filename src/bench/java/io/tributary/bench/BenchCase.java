@@ -1,5 +1,7 @@
 package io.tributary.bench;
 
+import java.util.Locale;
+
 /**
  * One way of bringing one set of rows over.
  *
@@ -11,7 +13,12 @@ package io.tributary.bench;
  * @param heapMiB the heap of its process
  */
 record BenchCase(
-    String name, EngineKind engine, DataSet data, int workers, boolean rebuildIndexes, int heapMiB) {
+    String name,
+    EngineKind engine,
+    DataSet data,
+    int workers,
+    boolean rebuildIndexes,
+    int heapMiB) {
 
   /** How rows are brought over. */
   enum EngineKind {
@@ -26,12 +33,14 @@ record BenchCase(
     /** A Spring Batch job. */
     SPRING_BATCH,
     /** Tributary's {@code --refresh} over rows that did not change. */
-    REFRESH
+    REFRESH,
+    /** The command {@code tributary run} where everything is migrated. */
+    RERUN
   }
 
   static BenchCase of(EngineKind engine, DataSet data, int workers) {
     return new BenchCase(
-        engine.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-')
+        engine.name().toLowerCase(Locale.ROOT).replace('_', '-')
             + "/"
             + data.name()
             + "/"
@@ -44,13 +53,8 @@ record BenchCase(
         engine == EngineKind.COPY ? 4096 : 1024);
   }
 
-  BenchCase named(String newName) {
-    return new BenchCase(newName, engine, data, workers, rebuildIndexes, heapMiB);
-  }
-
   BenchCase rebuildingIndexes() {
-    return new BenchCase(
-        name + "/indexes rebuilt", engine, data, workers, true, heapMiB);
+    return new BenchCase(name + "/indexes rebuilt", engine, data, workers, true, heapMiB);
   }
 
   BenchCase heap(int mib) {

@@ -11,7 +11,12 @@ package io.tributary.bench;
  * @param mapping how the manifest maps it
  */
 record BenchColumn(
-    String legacy, String legacyType, String value, String target, String targetType, String mapping) {
+    String legacy,
+    String legacyType,
+    String value,
+    String target,
+    String targetType,
+    String mapping) {
 
   static BenchColumn of(
       String legacy, String legacyType, String value, String target, String targetType) {
@@ -20,7 +25,12 @@ record BenchColumn(
 
   BenchColumn as(String type) {
     return new BenchColumn(
-        legacy, legacyType, value, target, targetType, "{ from: " + legacy + ", as: " + type + " }");
+        legacy,
+        legacyType,
+        value,
+        target,
+        targetType,
+        "{ from: " + legacy + ", as: " + type + " }");
   }
 
   static BenchColumn reference(String legacy, String value, String parent) {

@@ -52,8 +52,8 @@ final class CaseProcess implements AutoCloseable {
     ask("prepare");
   }
 
-  CaseWorker.Round round() throws IOException {
-    return JSON.readValue(ask("round"), CaseWorker.Round.class);
+  Measured round() throws IOException {
+    return JSON.readValue(ask("round"), Measured.class);
   }
 
   private String ask(String order) throws IOException {

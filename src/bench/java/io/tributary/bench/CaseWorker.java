@@ -16,9 +16,6 @@ public final class CaseWorker {
   /** What the worker has to do. */
   record Order(BenchCase which, Sites sites) {}
 
-  /** One round. */
-  record Round(long rows, double seconds, double cpuSeconds, long peakRssMiB) {}
-
   private CaseWorker() {}
 
   /** Takes its order, as JSON, as the only argument. */
@@ -35,7 +32,7 @@ public final class CaseWorker {
               engine.prepare();
               yield "prepared";
             }
-            case "round" -> round(engine);
+            case "round" -> round(engine, order.sites());
             default -> throw new IllegalArgumentException(line);
           };
       System.out.println(ANSWER + json.writeValueAsString(answer));
@@ -43,21 +40,33 @@ public final class CaseWorker {
     System.exit(0);
   }
 
-  private static Round round(Engine engine) throws Exception {
+  private static Measured round(Engine engine, Sites sites) throws Exception {
     engine.beforeRound();
     System.gc();
     ProcessTimes.takePeakRssMiB();
-    long cpu = cpuNanos();
+    double own = ownCpuSeconds();
+    double server = cpuSeconds(sites.targetPid());
+    double legacy = cpuSeconds(sites.legacyPid());
     long begun = System.nanoTime();
     long rows = engine.run();
     long ended = System.nanoTime();
-    return new Round(
-        rows, (ended - begun) / 1e9, (cpuNanos() - cpu) / 1e9, ProcessTimes.takePeakRssMiB());
+    return new Measured(
+        rows,
+        (ended - begun) / 1e9,
+        ownCpuSeconds() - own,
+        cpuSeconds(sites.targetPid()) - server,
+        cpuSeconds(sites.legacyPid()) - legacy,
+        ProcessTimes.takePeakRssMiB());
   }
 
-  private static long cpuNanos() {
+  private static double cpuSeconds(long pid) throws IOException {
+    return pid == 0 ? 0 : ProcessTimes.cpuSeconds(pid);
+  }
+
+  private static double ownCpuSeconds() {
     return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-        .getProcessCpuTime();
+            .getProcessCpuTime()
+        / 1e9;
   }
 
   private static Engine engine(Order order) throws IOException {
@@ -68,7 +77,8 @@ public final class CaseWorker {
       case LOOP -> new LoopEngine(which, order.sites());
       case TRIBUTARY -> new TributaryEngine(which, order.sites());
       case SPRING_BATCH -> new SpringBatchEngine(which, order.sites());
-      case REFRESH -> throw new UnsupportedOperationException();
+      case REFRESH -> new RefreshEngine(which, order.sites());
+      case RERUN -> new RerunEngine(which, order.sites());
     };
   }
 }

@@ -41,11 +41,12 @@ record DataSet(Shape shape, int rows, int tenants, boolean foreignKeys, int badP
   /** The name of its databases. */
   String database() {
     return "%s_%d_%d_%s_%d"
-        .formatted(
-            shape.entity(), rows, tenants, foreignKeys ? "fk" : "plain", badPerMillion);
+        .formatted(shape.entity(), rows, tenants, foreignKeys ? "fk" : "plain", badPerMillion);
   }
 
-  /** The name of its legacy database of a tenant; the same rows serve with foreign keys or without. */
+  /**
+   * The name of its legacy database of a tenant; the same rows serve with foreign keys or without.
+   */
   String legacyDatabase(int tenant) {
     return "%s_%d_%d_%d_t%d".formatted(shape.entity(), rows, tenants, badPerMillion, tenant);
   }
@@ -79,8 +80,7 @@ record DataSet(Shape shape, int rows, int tenants, boolean foreignKeys, int badP
         phases: { 1: Parents, 2: Rows }
         tenants:
         """
-            .formatted(
-                sites.legacyUser(), sites.targetUrl(database()), Sites.TARGET_USER));
+            .formatted(sites.legacyUser(), sites.targetUrl(database()), Sites.TARGET_USER));
     for (int tenant : tenantNumbers()) {
       yaml.append(
           "  - { id: %s, name: %s, zone: America/Chicago, legacy: { url: \"%s\" } }%n"

@@ -3,7 +3,7 @@ package io.tributary.bench;
 /** One way of bringing rows over, in its own process. */
 interface Engine {
 
-  /** What is done once, before the first round and untimed, in a database that is then renewed. */
+  /** What is done once, before the first round and untimed. */
   default void prepare() throws Exception {}
 
   /** What is done before each round, untimed, in the round's database. */

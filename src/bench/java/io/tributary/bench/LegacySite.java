@@ -76,16 +76,14 @@ final class LegacySite implements AutoCloseable {
 
   /** What it is, for the report. */
   String describe() {
-    return server.isPresent() ? "H2 in memory, over TCP" : "SQL Server protocol, " + pattern.replaceAll(";.*", "");
+    return server.isPresent()
+        ? "H2 in memory, over TCP"
+        : "SQL Server protocol, " + pattern.replaceAll(";.*", "");
   }
 
   Sites sites(TargetSite target) {
-    return new Sites(pattern, user, password, target.port(), target.pid());
-  }
-
-  /** The server's process, if it is ours. */
-  Optional<Long> pid() {
-    return server.map(Process::pid);
+    long pid = server.map(Process::pid).orElse(0L);
+    return new Sites(pattern, user, password, target.port(), target.pid(), pid);
   }
 
   /** Makes the rows of a data set, unless they are there. */
@@ -121,7 +119,8 @@ final class LegacySite implements AutoCloseable {
       }
       statement.execute("CREATE TABLE dbo.Number (N INT NOT NULL PRIMARY KEY)");
       numbers(connection);
-      statement.execute("CREATE TABLE dbo.Learner (Id INT NOT NULL PRIMARY KEY, Name NVARCHAR(40))");
+      statement.execute(
+          "CREATE TABLE dbo.Learner (Id INT NOT NULL PRIMARY KEY, Name NVARCHAR(40))");
       statement.execute("CREATE TABLE dbo.Course (Id INT NOT NULL PRIMARY KEY, Name NVARCHAR(40))");
       statement.execute(
           """

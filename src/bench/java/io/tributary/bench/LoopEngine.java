@@ -89,7 +89,7 @@ final class LoopEngine implements Engine {
       out.putInt(8).putLong(micros(rows.getObject(6, LocalDateTime.class)));
       out.putInt(1).put((byte) (rows.getBoolean(7) ? 1 : 0));
       putText(out, rows.getString(8));
-      long part = HASHER.hashBytesToLong(out.array(), start, out.position() - start);
+      long part = HASHER.hashBytesToLong(target.rowBytes(), start, out.position() - start);
       target.mapping(key, id, HASHER.hashLongLongToLong(0, part));
       count++;
     }

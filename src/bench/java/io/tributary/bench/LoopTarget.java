@@ -22,7 +22,8 @@ final class LoopTarget implements AutoCloseable {
   private final UUID tenant;
   private final UUID run = UUID.randomUUID();
   private final int range;
-  private final ByteBuffer rows = ByteBuffer.allocate(8 << 20);
+  private final byte[] rowBytes = new byte[8 << 20];
+  private final ByteBuffer rows = ByteBuffer.wrap(rowBytes);
   private final ByteBuffer mappings = ByteBuffer.allocate(2 << 20);
   private int entityNo;
   private int tenantNo;
@@ -50,8 +51,7 @@ final class LoopTarget implements AutoCloseable {
                 INSERT INTO migration.entity (identity, name) VALUES ('middle', 'middle')
                 ON CONFLICT (identity) DO UPDATE SET name = EXCLUDED.name RETURNING entity_no
                 """);
-    tenantNo =
-        (int) number("SELECT tenant_no FROM migration.tenant WHERE tenant_id = ?", tenant);
+    tenantNo = (int) number("SELECT tenant_no FROM migration.tenant WHERE tenant_id = ?", tenant);
     partitionNo =
         number(
             """
@@ -83,6 +83,11 @@ final class LoopTarget implements AutoCloseable {
     rows.clear().put(HEADER);
     mappings.clear().put(HEADER);
     return rows;
+  }
+
+  /** What stands behind the buffer of {@link #begin}. */
+  byte[] rowBytes() {
+    return rowBytes;
   }
 
   void mapping(long key, UUID id, long hash) {

@@ -7,7 +7,7 @@ package io.tributary.bench;
  * @param seconds wall time
  * @param cpuSeconds processor time of the case's own process
  * @param serverCpuSeconds processor time of PostgreSQL
- * @param legacyCpuSeconds processor time of the legacy server, if it is ours
+ * @param legacyCpuSeconds processor time of the legacy server; 0 if it is not on this machine
  * @param peakRssMiB the most resident memory of the case's own process
  */
 record Measured(
@@ -18,6 +18,7 @@ record Measured(
     double legacyCpuSeconds,
     long peakRssMiB) {
 
+  /** How many rows were brought over in a second. */
   double rowsPerSecond() {
     return rows / seconds;
   }

@@ -2,8 +2,8 @@ package io.tributary.bench;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -18,9 +18,12 @@ final class ProcessTimes {
 
   private static final int STATE_FIELD = 3;
   private static final int UTIME_FIELD = 14;
-  private static final int CSTIME_FIELD = 17;
+  private static final int CUTIME_FIELD = 16;
 
   private ProcessTimes() {}
+
+  /** Ticks of a process and of those of its children that it has waited for. */
+  private record Ticks(long own, long ended) {}
 
   /**
    * Seconds of processor time of a process, its children that live, and its children that ended.
@@ -28,27 +31,48 @@ final class ProcessTimes {
    * @param pid the process
    */
   static double cpuSeconds(long pid) throws IOException {
-    double seconds = ownAndEnded(Path.of("/proc", Long.toString(pid)));
-    List<ProcessHandle> children =
-        ProcessHandle.of(pid).map(ProcessHandle::children).orElse(Stream.empty()).toList();
-    for (ProcessHandle child : children) {
-      Path path = Path.of("/proc", Long.toString(child.pid()));
-      if (Files.exists(path)) {
-        seconds += ownAndEnded(path);
-      }
-    }
-    return seconds;
+    Ticks before;
+    Ticks after = ticks(pid);
+    long living;
+    do {
+      // A child that ends in between would be counted twice, or not at all.
+      before = after;
+      living = living(pid);
+      after = ticks(pid);
+    } while (after.ended != before.ended);
+    return (before.own + before.ended + living) / TICKS_A_SECOND;
   }
 
-  private static double ownAndEnded(Path process) throws IOException {
-    String stat = Files.readString(process.resolve("stat"));
+  private static long living(long pid) throws IOException {
+    long sum = 0;
+    for (ProcessHandle child :
+        ProcessHandle.of(pid).map(ProcessHandle::children).orElse(Stream.empty()).toList()) {
+      sum += ofChild(child.pid());
+    }
+    return sum;
+  }
+
+  private static long ofChild(long pid) throws IOException {
+    try {
+      Ticks ticks = ticks(pid);
+      return ticks.own + ticks.ended;
+    } catch (NoSuchFileException e) {
+      // It has ended meanwhile, and its parent's ticks have grown by its own.
+      return 0;
+    }
+  }
+
+  private static Ticks ticks(long pid) throws IOException {
+    String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
     // The name, in parentheses, may hold blanks; fields are counted from behind it.
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-    double ticks = 0;
-    for (int field = UTIME_FIELD; field <= CSTIME_FIELD; field++) {
-      ticks += Long.parseLong(fields[field - STATE_FIELD]);
-    }
-    return ticks / TICKS_A_SECOND;
+    return new Ticks(two(fields, UTIME_FIELD), two(fields, CUTIME_FIELD));
+  }
+
+  /** Time in user mode and, in the next field, in the kernel. */
+  private static long two(String[] fields, int field) {
+    return Long.parseLong(fields[field - STATE_FIELD])
+        + Long.parseLong(fields[field + 1 - STATE_FIELD]);
   }
 
   /** The most memory that this process has had resident since the last call, in MiB. */

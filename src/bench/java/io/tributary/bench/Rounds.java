@@ -33,7 +33,7 @@ final class Rounds {
       for (BenchCase which : group) {
         legacy.make(which.data());
         target.make(
-            which.data(), sites, (data, s) -> new TributaryEngine(which, s).loadParents());
+            which.data(), sites, (data, made) -> new TributaryEngine(which, made).loadParents());
         target.renew(which.data());
         CaseProcess process = CaseProcess.start(which, sites, jvmOptions, log);
         processes.put(which, process);
@@ -64,20 +64,9 @@ final class Rounds {
   }
 
   private Measured measure(BenchCase which, CaseProcess process) throws IOException, SQLException {
-    target.renew(which.data());
-    double server = ProcessTimes.cpuSeconds(target.pid());
-    double source = legacyCpu();
-    CaseWorker.Round round = process.round();
-    return new Measured(
-        round.rows(),
-        round.seconds(),
-        round.cpuSeconds(),
-        ProcessTimes.cpuSeconds(target.pid()) - server,
-        legacyCpu() - source,
-        round.peakRssMiB());
-  }
-
-  private double legacyCpu() throws IOException {
-    return legacy.pid().isPresent() ? ProcessTimes.cpuSeconds(legacy.pid().get()) : 0;
+    if (which.engine() != BenchCase.EngineKind.RERUN) {
+      target.renew(which.data());
+    }
+    return process.round();
   }
 }

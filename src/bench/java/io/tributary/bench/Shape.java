@@ -12,7 +12,9 @@ import java.util.stream.Stream;
  */
 enum Shape {
   /** A roster: two references and a number. */
-  NARROW(List.of(BenchColumn.of("Period", "SMALLINT NOT NULL", "n.N % 8", "period", "smallint NOT NULL"))),
+  NARROW(
+      List.of(
+          BenchColumn.of("Period", "SMALLINT NOT NULL", "n.N % 8", "period", "smallint NOT NULL"))),
 
   /** An assessment result: ten columns in the target. */
   MIDDLE(
@@ -56,6 +58,8 @@ enum Shape {
   /** Rows of the second parent, a tenant. */
   static final int COURSES = 1_000;
 
+  // An unmodifiable list of records.
+  @SuppressWarnings("ImmutableEnumChecker")
   private final List<BenchColumn> columns;
 
   Shape(List<BenchColumn> own) {
@@ -135,7 +139,9 @@ enum Shape {
                     BenchColumn.of(
                             "At" + i,
                             "DATETIME2(3)",
-                            "DATEADD(SECOND, (n.N * " + (100 + i) + ") % 400000000, CAST('2010-01-04 08:00:00' AS DATETIME2(3)))",
+                            "DATEADD(SECOND, (n.N * "
+                                + (100 + i)
+                                + ") % 400000000, CAST('2010-01-04 08:00:00' AS DATETIME2(3)))",
                             "at_" + i,
                             "timestamptz")
                         .as("timestamptz")));

@@ -92,7 +92,8 @@ final class ShapeTables {
     statements.add(
         "ALTER TABLE %s ADD FOREIGN KEY (course_id) REFERENCES courses".formatted(shape.table()));
     if (split) {
-      statements.add("ALTER TABLE split_demographics ADD FOREIGN KEY (row_id) REFERENCES split_rows");
+      statements.add(
+          "ALTER TABLE split_demographics ADD FOREIGN KEY (row_id) REFERENCES split_rows");
       statements.add("ALTER TABLE split_contacts ADD FOREIGN KEY (row_id) REFERENCES split_rows");
     }
     return statements;
@@ -144,6 +145,10 @@ final class ShapeTables {
         .filter(column -> which.test(column.target()))
         .forEach(
             column ->
-                yaml.append("        ").append(column.target()).append(": ").append(column.mapping()).append('\n'));
+                yaml.append("        ")
+                    .append(column.target())
+                    .append(": ")
+                    .append(column.mapping())
+                    .append('\n'));
   }
 }

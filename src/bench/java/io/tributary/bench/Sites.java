@@ -12,9 +12,15 @@ import java.sql.SQLException;
  * @param legacyPassword its password
  * @param targetPort the port of the PostgreSQL server on this machine
  * @param targetPid the process of that server
+ * @param legacyPid the process of the legacy server; 0 if it is not on this machine
  */
 record Sites(
-    String legacyPattern, String legacyUser, String legacyPassword, int targetPort, long targetPid) {
+    String legacyPattern,
+    String legacyUser,
+    String legacyPassword,
+    int targetPort,
+    long targetPid,
+    long legacyPid) {
 
   static final String TARGET_USER = "bench";
   static final String TARGET_PASSWORD = "bench";

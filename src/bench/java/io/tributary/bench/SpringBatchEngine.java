@@ -128,7 +128,8 @@ final class SpringBatchEngine implements Engine {
     launcher.afterPropertiesSet();
     JobExecution execution =
         launcher.run(
-            job, new JobParametersBuilder().addLong("tenant", (long) tenantNumber).toJobParameters());
+            job,
+            new JobParametersBuilder().addLong("tenant", (long) tenantNumber).toJobParameters());
     if (execution.getStatus() != BatchStatus.COMPLETED) {
       throw new IllegalStateException(execution.toString());
     }

@@ -12,6 +12,8 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * The PostgreSQL server, with everything on that keeps committed rows through a power cut. Each
@@ -33,16 +35,27 @@ final class TargetSite implements AutoCloseable {
 
   private final EmbeddedPostgres server;
   private final long pid;
+  private final Set<String> shown = new TreeSet<>();
   private final Set<String> made = new HashSet<>();
 
-  private TargetSite(EmbeddedPostgres server, long pid) {
+  private TargetSite(EmbeddedPostgres server, long pid, Set<String> changed) {
     this.server = server;
     this.pid = pid;
+    this.shown.addAll(SETTINGS.keySet());
+    this.shown.addAll(changed);
   }
 
-  static TargetSite start(Path directory) throws IOException, SQLException {
+  /**
+   * Starts it.
+   *
+   * @param settings in place of those of {@link #SETTINGS}, or besides
+   */
+  static TargetSite start(Path directory, Map<String, String> settings)
+      throws IOException, SQLException {
     Files.createDirectories(directory);
     Path data = directory.resolve("data");
+    // What a benchmark left behind that was killed.
+    FileSystemUtils.deleteRecursively(data);
     EmbeddedPostgres.Builder builder =
         EmbeddedPostgres.builder()
             .setDataDirectory(data)
@@ -53,10 +66,10 @@ final class TargetSite implements AutoCloseable {
             .setLocaleConfig("builtin-locale", "C.UTF-8")
             .setLocaleConfig("locale", "C");
     SETTINGS.forEach(builder::setServerConfig);
+    settings.forEach(builder::setServerConfig);
     EmbeddedPostgres server = builder.start();
-    long pid =
-        Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip());
-    TargetSite site = new TargetSite(server, pid);
+    long pid = Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip());
+    TargetSite site = new TargetSite(server, pid, settings.keySet());
     site.administer(
         "CREATE ROLE " + Sites.TARGET_USER + " LOGIN PASSWORD '" + Sites.TARGET_PASSWORD + "'");
     return site;
@@ -79,7 +92,7 @@ final class TargetSite implements AutoCloseable {
         version.next();
         settings.put("server_version", version.getString(1));
       }
-      for (String name : SETTINGS.keySet()) {
+      for (String name : shown) {
         try (ResultSet row = statement.executeQuery("SHOW " + name)) {
           row.next();
           settings.put(name, row.getString(1));

@@ -1,29 +1,20 @@
 package io.tributary.bench;
 
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
-import io.tributary.batch.Checkpoint;
-import io.tributary.ledger.LedgerTimes;
-import io.tributary.manifest.Manifest;
-import io.tributary.manifest.ManifestLoader;
-import io.tributary.manifest.Placeholders;
 import io.tributary.run.Migration;
-import io.tributary.run.PartitionResult;
-import io.tributary.run.RunListener;
 import io.tributary.run.RunResult;
-import io.tributary.run.RunSettings;
 import io.tributary.run.Selection;
 import io.tributary.run.WorkPlan;
+import io.tributary.testing.TestMigration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
-/** Tributary as the command line runs it: manifest from YAML, the routes that ship, everything on. */
+/**
+ * Tributary as the command line runs it: manifest from YAML, the routes that ship, everything on.
+ */
 final class TributaryEngine implements Engine {
-
-  private static final Path ROUTES = Path.of("routes");
 
   private final BenchCase which;
   private final Path manifest;
@@ -43,53 +34,46 @@ final class TributaryEngine implements Engine {
 
   /** Loads the parents alone. */
   void loadParents() {
-    run(Set.of("learner", "course"));
+    run(Set.of("learner", "course"), false);
   }
 
   @Override
   public long run() {
-    return run(Set.of(which.data().shape().entity()));
+    return run(Set.of(which.data().shape().entity()), false);
   }
 
-  private long run(Set<String> entities) {
-    Manifest loaded = new ManifestLoader(Placeholders.with(environment)).load(manifest);
-    RunSettings settings =
-        new RunSettings(
-            ROUTES,
-            which.workers(),
-            0,
-            false,
-            Optional.empty(),
-            LedgerTimes.DEFAULT,
-            RunSettings.QUERY_TIMEOUT,
-            RunSettings.RANGE_ROWS,
-            Map.of(),
-            new CompositeMeterRegistry());
-    try (Migration migration = Migration.open(loaded, settings)) {
+  /** Reads again what was loaded. */
+  long refresh() {
+    return run(Set.of(which.data().shape().entity()), true);
+  }
+
+  /** The command line that runs the manifest, in a process that is not started yet. */
+  ProcessBuilder command() {
+    ProcessBuilder process =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xshare:auto",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "io.tributary.cli.Tributary",
+            "run",
+            manifest.toString());
+    process.environment().putAll(environment);
+    return process;
+  }
+
+  private long run(Set<String> entities, boolean refresh) {
+    TestMigration tributary =
+        TestMigration.by(manifest).with(environment).parallel(which.workers());
+    try (Migration migration = tributary.open()) {
       Selection selection = new Selection(Set.of(), Set.of(), Set.of(), entities);
-      RunResult result = migration.run(migration.plan(selection), new Silence());
+      WorkPlan plan = migration.plan(selection);
+      RunResult result =
+          migration.run(refresh ? plan.refreshed() : plan, new TestMigration.Silence());
       if (!result.isComplete()) {
         throw new IllegalStateException("not complete: " + result);
       }
       return result.accounting().read();
     }
-  }
-
-  /** Hears nothing. */
-  private static final class Silence implements RunListener {
-    @Override
-    public void planned(WorkPlan plan) {}
-
-    @Override
-    public void started(String entity, String tenant) {}
-
-    @Override
-    public void committed(Checkpoint checkpoint) {}
-
-    @Override
-    public void waiting(String entity, String tenant, String why) {}
-
-    @Override
-    public void ended(PartitionResult result) {}
   }
 }

@@ -11,7 +11,8 @@ import java.math.BigInteger;
  *
  * <p>Keys that are one integer are summed otherwise than all others: as the key and as its square,
  * which any SQL server can sum up by itself. For the same count and sums of other keys at least
- * three keys must have gone and three others come whose sums and whose sums of squares agree.
+ * three keys must have gone and three others come whose sums and whose sums of squares agree; among
+ * keys of 2^31 and more, whose squares are taken of a remainder, two and two.
  *
  * <p><b>The hashes never change</b>: sums are kept in ledgers. For one thread.
  */

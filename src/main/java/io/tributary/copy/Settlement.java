@@ -35,15 +35,13 @@ final class Settlement {
 
   /** Tells the batch. */
   void settle(Batch batch) {
-    pending.stream()
-        .forEach(
-            row -> {
-              DeadLetter refusal = refusals.get(row);
-              if (refusal != null) {
-                batch.refuse(row, refusal);
-              } else {
-                batch.loaded(row, updated.get(row) ? RowOutcome.UPDATED : RowOutcome.INSERTED);
-              }
-            });
+    for (int row = pending.nextSetBit(0); row >= 0; row = pending.nextSetBit(row + 1)) {
+      DeadLetter refusal = refusals.isEmpty() ? null : refusals.get(row);
+      if (refusal != null) {
+        batch.refuse(row, refusal);
+      } else {
+        batch.loaded(row, updated.get(row) ? RowOutcome.UPDATED : RowOutcome.INSERTED);
+      }
+    }
   }
 }

@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.zip.CRC32;
+import org.springframework.util.FileSystemUtils;
 
 /** The legacy databases as files: a directory a district, made once and then only read. */
 final class LegacyFiles {
@@ -44,7 +45,7 @@ final class LegacyFiles {
       if (marker.holds()) {
         return;
       }
-      FileTree.delete(home);
+      FileSystemUtils.deleteRecursively(home);
       Files.createDirectories(home);
       try (Connection connection = DriverManager.getConnection(file(plan) + MODE, USER, PASSWORD);
           Statement statement = connection.createStatement()) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * The embedded PostgreSQL 18 with the two service databases. Its data stays between starts, and
@@ -45,7 +46,7 @@ final class TargetServer implements AutoCloseable {
     try {
       postmaster.clear();
       if (!marker.holds()) {
-        FileTree.delete(home);
+        FileSystemUtils.deleteRecursively(home);
         Files.createDirectories(home);
       }
       TargetServer server = new TargetServer(launch(home, data, binaries), postmaster);
@@ -145,7 +146,7 @@ final class TargetServer implements AutoCloseable {
     try (DirectoryStream<Path> versions = Files.newDirectoryStream(binaries)) {
       for (Path version : versions) {
         if (!Files.exists(version.resolve(".exists"))) {
-          FileTree.delete(version);
+          FileSystemUtils.deleteRecursively(version);
         }
       }
     }

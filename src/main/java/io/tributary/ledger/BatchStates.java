@@ -157,7 +157,7 @@ final class BatchStates {
   }
 
   private static Duration elapsed(Batch batch) {
-    return Duration.ofNanos(System.nanoTime() - batch.startedNanos());
+    return Duration.ofNanos(batch.workedNanos());
   }
 
   static MigrationException notOpen(Batch batch, String why) {

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -28,9 +29,15 @@ import java.util.stream.Stream;
  * <p>Each page asks for one row more than the batch may have. That row is not part of the batch: it
  * tells whether rows follow, and whether the batch would end between two rows of one key.
  *
- * <p>For one thread at a time.
+ * <p>For one thread at a time, but for {@link #took}.
  */
 public final class KeysetReader implements AutoCloseable {
+
+  /** A batch's transaction holds locks, and holds back vacuum and replicas, as long as it lasts. */
+  private static final long LONGEST_BATCH_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  /** However slow everything is: smaller batches would cost more than they spare. */
+  private static final int FEWEST_ROWS = 100;
 
   private final Claim claim;
   private final RowPlan plan;
@@ -41,6 +48,7 @@ public final class KeysetReader implements AutoCloseable {
   private final int fetchRows;
   private int rowsToAsk;
   private Optional<List<String>> upper;
+  private volatile int rowsInTime;
   private boolean closed;
 
   /**
@@ -64,6 +72,7 @@ public final class KeysetReader implements AutoCloseable {
     this.size = size;
     this.fetchRows = fetchRows;
     this.rowsToAsk = size.rows();
+    this.rowsInTime = size.rows();
     this.upper = upper;
   }
 
@@ -105,6 +114,17 @@ public final class KeysetReader implements AutoCloseable {
   /** Reads no further than that key from now on. */
   void endAt(List<String> key) {
     upper = Optional.of(key);
+  }
+
+  /**
+   * A batch of that many rows was worked on for so long. If that was too long, the next ones are
+   * smaller; if it was not, they grow again. May be called from another thread than the others.
+   */
+  public void took(int rows, long nanos) {
+    double share = (double) LONGEST_BATCH_NANOS / Math.max(1, nanos);
+    double fitting = share < 1 ? rows * share : 2.0 * rowsInTime;
+    int fewest = Math.min(FEWEST_ROWS, size.rows());
+    rowsInTime = (int) Math.max(fewest, Math.min(size.rows(), fitting));
   }
 
   /**
@@ -156,17 +176,18 @@ public final class KeysetReader implements AutoCloseable {
   }
 
   private Page readPage(Connection connection, Optional<List<String>> lower) throws SQLException {
+    int wanted = Math.min(rowsToAsk, rowsInTime);
     List<Object[]> bounds = bounds(lower);
     for (Object[] bound : bounds) {
       KeyBinding.requireExact(connection, claim, plan.table().key(), bound);
     }
     String text = sql.page(plan, lower.isPresent(), upper.isPresent());
     try (PreparedStatement statement = pool.prepare(connection, text)) {
-      statement.setInt(1, Math.addExact(rowsToAsk, 1));
+      statement.setInt(1, Math.addExact(wanted, 1));
       KeyBinding.bindBounds(statement, 2, bounds);
       statement.setFetchSize(fetchRows);
       try (ResultSet rows = statement.executeQuery()) {
-        return new PageReader(claim, plan, shape).read(rows, rowsToAsk, size.bytes());
+        return new PageReader(claim, plan, shape).read(rows, wanted, size.bytes());
       }
     }
   }

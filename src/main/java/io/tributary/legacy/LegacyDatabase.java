@@ -16,10 +16,13 @@ import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One tenant's legacy database, which is only read. Each method borrows a connection for as long as
@@ -31,6 +34,8 @@ import java.util.Optional;
 public final class LegacyDatabase {
 
   private static final int LOOKUP_ROWS = 200_000;
+  private static final Logger LOG = LoggerFactory.getLogger(LegacyDatabase.class);
+
   private static final int FETCH_ROWS = 1_000;
   private static final BatchSize KEY_PAGE = new BatchSize(50_000, 64L << 20);
 
@@ -153,7 +158,8 @@ public final class LegacyDatabase {
 
   /**
    * Count and sum of an entity's keys as they are now, which the server computes by itself: one
-   * scan of its narrowest index. Empty where a key is not one integer.
+   * scan of its narrowest index. Empty where a key is not one integer, or where the server needs
+   * longer than a query may take.
    *
    * @throws InvalidInputException as {@link #describe}
    */
@@ -172,6 +178,13 @@ public final class LegacyDatabase {
               keySum.add(row.getLong(1), exact(row, 2), exact(row, 3));
             }
             return Optional.of(keySum);
+          } catch (SQLTimeoutException e) {
+            LOG.atInfo()
+                .addKeyValue("event", "key-sum-timed-out")
+                .addKeyValue("entity", entity.name())
+                .addKeyValue("tenant", tenant.name())
+                .log("summing all keys at once takes too long; they are read page by page");
+            return Optional.empty();
           }
         },
         e -> unreadable(entity, tenant, e));

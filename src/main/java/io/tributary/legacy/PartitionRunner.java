@@ -8,8 +8,8 @@ import java.util.List;
 public interface PartitionRunner {
 
   /**
-   * Sends batch after batch of a partition through the route, on the caller's thread, until the
-   * partition ends or the route is told to rest.
+   * Sends batch after batch of a partition through the route, on the caller's thread and one more,
+   * until the partition ends or the route is told to rest. Batches are loaded in order.
    *
    * @throws io.tributary.fault.TributaryException if reading, the route, or the load fails; what
    *     was committed stays

@@ -1,7 +1,6 @@
 package io.tributary.mapping;
 
 import java.util.UUID;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,23 +21,24 @@ final class ParentIds {
   private record Known(UUID tenant, String identity, long key, UUID uuid) {}
 
   /**
-   * The UUID of a tenant's row.
+   * The UUID of a tenant's row, if it is remembered.
    *
    * @param identity the entity's stable name
-   * @param derive derives it, if it is not remembered
+   * @return null if it is not
    */
-  UUID get(UUID tenant, String identity, long key, Supplier<UUID> derive) {
-    int place = place(tenant, identity, key);
-    Known known = places[place];
-    if (known != null
-        && known.key == key
-        && known.tenant.equals(tenant)
-        && known.identity.equals(identity)) {
-      return known.uuid;
-    }
-    UUID uuid = derive.get();
-    places[place] = new Known(tenant, identity, key, uuid);
-    return uuid;
+  @Nullable UUID find(UUID tenant, String identity, long key) {
+    Known known = places[place(tenant, identity, key)];
+    boolean same =
+        known != null
+            && known.key == key
+            && known.tenant.equals(tenant)
+            && known.identity.equals(identity);
+    return same ? known.uuid : null;
+  }
+
+  /** Remembers the UUID of a tenant's row for a while. */
+  void keep(UUID tenant, String identity, long key, UUID uuid) {
+    places[place(tenant, identity, key)] = new Known(tenant, identity, key, uuid);
   }
 
   /** Keys that follow each other have places that do. */

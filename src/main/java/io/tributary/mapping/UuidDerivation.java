@@ -66,7 +66,12 @@ public final class UuidDerivation {
    * @param identity the entity's stable name
    */
   public UUID parent(UUID tenant, String identity, long key) {
-    return parents.get(tenant, identity, key, () -> row(tenant, identity, CanonicalKey.of(key)));
+    UUID known = parents.find(tenant, identity, key);
+    if (known == null) {
+      known = row(tenant, identity, CanonicalKey.of(key));
+      parents.keep(tenant, identity, key, known);
+    }
+    return known;
   }
 
   /**

@@ -10,8 +10,9 @@ import java.util.Map;
  * <p>For each of them the time a row takes is kept twice: lately, as a moving mean, and at its
  * best. The best rises slowly, so that one lucky batch does not count for ever. If lately is more
  * than three times the best, one partition fewer runs; when all are back below one and a half
- * times, one more. After each step some batches have to pass before the next: the effect of the
- * last one must be seen first. Where only one partition is left, it is to rest between its batches.
+ * times, one more. A best below a floor counts as the floor. After each step some batches have to
+ * pass before the next: the effect of the last one must be seen first. Where only one partition is
+ * left, it is to rest between its batches.
  *
  * <p>Judges by the times that it is told, never by a clock. Thread-safe.
  */
@@ -25,6 +26,12 @@ final class BackPressure {
   private static final double LATELY = 0.3;
   private static final double BEST_RISES = 1.01;
   private static final int BATCHES_BETWEEN_STEPS = 4;
+
+  /**
+   * Nanoseconds a row. Where a server needs less, the times say more about what else the processors
+   * of this machine do: a page of 10,000 rows in a tenth of a second is never too slow.
+   */
+  private static final double ALWAYS_QUICK = 10_000;
 
   /** Batches with fewer rows say more about the way there than about the server. */
   private static final int FEWEST_ROWS = 200;
@@ -44,7 +51,7 @@ final class BackPressure {
     }
 
     double ratio() {
-      return best == 0 ? 1 : lately / best;
+      return best == 0 ? 1 : lately / Math.max(best, ALWAYS_QUICK);
     }
   }
 

@@ -73,14 +73,14 @@ final class IndexRebuilds {
       putBack();
       drop();
       loading.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       finishAfter(e);
       throw e;
     }
     finish();
   }
 
-  private void finishAfter(RuntimeException cause) {
+  private void finishAfter(Throwable cause) {
     try {
       finish();
     } catch (RuntimeException e) {

@@ -1,6 +1,8 @@
 package io.tributary.run;
 
 import io.tributary.batch.Checkpoint;
+import io.tributary.fault.MigrationException;
+import io.tributary.fault.Problem;
 import io.tributary.manifest.Entity;
 import io.tributary.manifest.TableMapping;
 import java.util.ArrayDeque;
@@ -66,7 +68,13 @@ final class LoadedTables implements RunListener {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while indexes are rebuilt", e);
+      throw new MigrationException(
+          new Problem(
+              RunCode.INTERRUPTED,
+              entity.name(),
+              "the worker was interrupted while indexes were rebuilt",
+              "Run again to go on."),
+          e);
     }
   }
 

@@ -27,9 +27,9 @@ import org.slf4j.LoggerFactory;
  * hand the claims to their routes.
  *
  * <p>One worker carries one key range of a partition (the whole, unless it was cut), on its own
- * thread, from claim to end; that thread also opens and commits the transactions of its batches. A
- * partition whose route is suspended goes back to the queue and is claimed again when the route is
- * resumed.
+ * thread, from claim to end; its route may use a second thread for every other batch, and whichever
+ * opens a batch's transaction commits it. A partition whose route is suspended goes back to the
+ * queue and is claimed again when the route is resumed.
  */
 final class Orchestrator implements ClaimSource {
 
@@ -117,7 +117,8 @@ final class Orchestrator implements ClaimSource {
       }
     } catch (TakenOverException takenOver) {
       tell(queue.putBackHeld(item, range, takenOver.holder()));
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) {
+      // An error, too: a worker that is gone without a word would be waited for.
       record(item, claim, failure, partitions);
       tell(queue.fail(item, range, failure));
     } finally {
@@ -129,7 +130,7 @@ final class Orchestrator implements ClaimSource {
   }
 
   private void record(
-      WorkItem item, @Nullable Claim claim, RuntimeException failure, Partitions partitions) {
+      WorkItem item, @Nullable Claim claim, Throwable failure, Partitions partitions) {
     if (claim != null) {
       try {
         partitions.fail(claim, PartitionResult.message(failure));

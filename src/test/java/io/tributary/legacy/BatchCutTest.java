@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.batch.Batch;
 import io.tributary.manifest.Entity;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -80,6 +81,25 @@ class BatchCutTest {
     List<Batch> batches = District.readAll(district.reader(entity, 8, 5000));
 
     assertThat(batches).extracting(Batch::size).containsExactly(1, 1, 2, 4, 8, 8, 6);
+  }
+
+  @Test
+  void afterABatchThatTookTooLongTheNextAreSmallerAndGrowAgain() {
+    rows(3_000);
+    KeysetReader reader =
+        district.reader(district.add("t", District.table("T", "Id")), 1_000, 10_000_000);
+
+    Batch slow = reader.next(Optional.empty()).orElseThrow();
+    reader.took(slow.size(), Duration.ofSeconds(40).toNanos());
+    Batch small = reader.next(Optional.of(slow.upper())).orElseThrow();
+    reader.took(small.size(), Duration.ofSeconds(9).toNanos());
+    Batch larger = reader.next(Optional.of(small.upper())).orElseThrow();
+    reader.took(larger.size(), Duration.ofHours(1).toNanos());
+    Batch least = reader.next(Optional.of(larger.upper())).orElseThrow();
+
+    assertThat(List.of(slow, small, larger, least))
+        .extracting(Batch::size)
+        .containsExactly(1_000, 250, 500, 100);
   }
 
   @Test

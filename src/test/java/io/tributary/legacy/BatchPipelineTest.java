@@ -11,6 +11,7 @@ import io.tributary.batch.LoadMode;
 import io.tributary.batch.RowShape;
 import io.tributary.batch.SourceColumn;
 import io.tributary.batch.SourceType;
+import io.tributary.fault.MigrationException;
 import io.tributary.legacy.PartitionRunner.End;
 import io.tributary.manifest.Entity;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What the two threads of a partition may do at once, and what must keep its order. */
 class BatchPipelineTest {
@@ -238,6 +240,91 @@ class BatchPipelineTest {
     assertThat(partition.run()).isEqualTo(End.PAUSED);
 
     assertThat(partition.loads).containsExactly("3");
+  }
+
+  @Test
+  @Timeout(60)
+  void aBatchThatWaitsBehindOneThatIsLeftIsLeftToo() {
+    CountDownLatch secondIsRead = new CountDownLatch(1);
+    CountDownLatch thirdIsMapped = new CountDownLatch(1);
+    Partition partition =
+        new Partition() {
+          @Override
+          void map(Batch batch) {
+            if (batch.upper().equals(List.of("9"))) {
+              thirdIsMapped.countDown();
+            } else if (batch.upper().equals(List.of("6"))) {
+              secondIsRead.countDown();
+              awaited(thirdIsMapped);
+              goesOn.set(false);
+            }
+          }
+
+          @Override
+          Checkpoint load(Batch batch) {
+            awaited(secondIsRead);
+            return super.load(batch);
+          }
+        };
+
+    assertThat(partition.run()).isEqualTo(End.PAUSED);
+
+    assertThat(partition.loads).containsExactly("3");
+    assertThat(budget.inFlight()).isZero();
+  }
+
+  @Test
+  void aRouteThatIsBeingStoppedGivesNoSecondThreadAndFailsNothing() {
+    threads.shutdown();
+    Partition partition = new Partition();
+
+    assertThat(partition.run()).isEqualTo(End.COMPLETE);
+
+    assertThat(partition.loads).containsExactly("3", "6", "9", "10");
+  }
+
+  @Test
+  void aRestOfTheThrottleHoldsNoMemory() {
+    List<Long> inFlight = Collections.synchronizedList(new ArrayList<>());
+    Partition partition =
+        new Partition() {
+          @Override
+          public void committed(Batch batch, Checkpoint checkpoint) {
+            inFlight.add(budget.inFlight() / (2 * batch.bytes()));
+          }
+        };
+
+    partition.run();
+
+    assertThat(inFlight).hasSize(4).allMatch(batches -> batches <= 1);
+  }
+
+  @Test
+  void anInterruptedWorkerDoesNotLeaveTheOtherBehind() {
+    AtomicBoolean loading = new AtomicBoolean();
+    Partition partition =
+        new Partition() {
+          @Override
+          Checkpoint load(Batch batch) {
+            loading.set(true);
+            if (batch.upper().equals(List.of("3"))) {
+              Thread.currentThread().interrupt();
+            }
+            loading.set(false);
+            return super.load(batch);
+          }
+        };
+
+    try {
+      partition.run();
+    } catch (MigrationException e) {
+      assertThat(e).hasMessageContaining("interrupted");
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+
+    assertThat(loading).isFalse();
+    assertThat(budget.inFlight()).isZero();
   }
 
   @Test

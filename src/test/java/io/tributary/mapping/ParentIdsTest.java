@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -31,32 +30,25 @@ class ParentIdsTest {
   }
 
   @Test
-  void aParentThatWasReferredToIsNotDerivedAgain() {
+  void aParentThatWasReferredToIsRemembered() {
     ParentIds parents = new ParentIds();
-    AtomicInteger derived = new AtomicInteger();
+    assertThat(parents.find(OAK, "student", 7)).isNull();
 
-    for (int i = 0; i < 3; i++) {
-      parents.get(
-          OAK,
-          "student",
-          7,
-          () -> {
-            derived.incrementAndGet();
-            return OAK;
-          });
-    }
+    parents.keep(OAK, "student", 7, OAK);
 
-    assertThat(derived).hasValue(1);
+    assertThat(parents.find(OAK, "student", 7)).isEqualTo(OAK);
+    assertThat(parents.find(ELM, "student", 7)).isNull();
+    assertThat(parents.find(OAK, "course", 7)).isNull();
   }
 
   @Test
   void anotherKeyTakesThePlaceOver() {
     ParentIds parents = new ParentIds();
+    parents.keep(OAK, "student", 7, OAK);
 
-    parents.get(OAK, "student", 7, () -> OAK);
-    UUID other = parents.get(OAK, "student", 7 + 65_536, () -> ELM);
+    parents.keep(OAK, "student", 7 + 65_536, ELM);
 
-    assertThat(other).isEqualTo(ELM);
-    assertThat(parents.get(OAK, "student", 7, () -> OAK)).isEqualTo(OAK);
+    assertThat(parents.find(OAK, "student", 7 + 65_536)).isEqualTo(ELM);
+    assertThat(parents.find(OAK, "student", 7)).isNull();
   }
 }

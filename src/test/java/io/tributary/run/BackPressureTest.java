@@ -9,7 +9,7 @@ class BackPressureTest {
 
   private static final String SERVICE = "service students (result)";
   private static final int PARALLEL = 4;
-  private static final long QUICK = 1_000_000;
+  private static final long QUICK = 20_000_000;
   private static final long SLOW = 20 * QUICK;
 
   private final BackPressure pressure = new BackPressure();
@@ -79,6 +79,16 @@ class BackPressureTest {
 
     assertThat(pressure.limit()).isLessThan(PARALLEL);
     assertThat(pressure.describe()).startsWith("legacy b (result)").doesNotContain(SERVICE);
+  }
+
+  @Test
+  void aServerThatIsQuickAllTheSameIsNotHeldBackHoweverMuchQuickerItWas() {
+    batches(10, 1_000_000);
+
+    batches(40, 20_000_000);
+
+    assertThat(pressure.limit()).isEqualTo(BackPressure.NO_LIMIT);
+    assertThat(pressure.wantsRest(1)).isFalse();
   }
 
   @Test
