@@ -77,13 +77,13 @@ public final class KeysetReader implements AutoCloseable {
   }
 
   /**
-   * The key of a row further on, in the server's own order, within the reader's upper bound: where
-   * a range can be cut.
+   * The key of a row further on that others follow, in the server's own order, within the reader's
+   * upper bound: where a range can be cut.
    *
    * @param lower the key to begin after; empty to begin before the first row
    * @param rows which row after it, from 1
-   * @return by its parts' canonical texts; empty if there are fewer rows, or if the key cannot be a
-   *     bound, which {@link #next} will tell
+   * @return by its parts' canonical texts; empty if it would be the last row or there are fewer, or
+   *     if the key cannot be a bound, which {@link #next} will tell
    * @throws MigrationException if the server does not answer
    */
   Optional<List<String>> keyFurtherOn(Optional<List<String>> lower, long rows) {
@@ -104,7 +104,8 @@ public final class KeysetReader implements AutoCloseable {
         }
         Object[] key = new RowReader(plan.table().key()).read(row);
         boolean usable =
-            Arrays.stream(key).allMatch(Objects::nonNull)
+            row.next()
+                && Arrays.stream(key).allMatch(Objects::nonNull)
                 && KeyBinding.isExact(connection, plan.table().key(), key);
         return usable ? Optional.of(List.of(plan.keyShape().parts(key))) : Optional.empty();
       }

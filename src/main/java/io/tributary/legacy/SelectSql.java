@@ -47,8 +47,8 @@ final class SelectSql {
   }
 
   /**
-   * One key, so many rows further on. Parameters: key parts as for a {@link #page}, then how many
-   * rows to pass over.
+   * Two keys, so many rows further on: one to cut at, and whether a row follows it. Parameters: key
+   * parts as for a {@link #page}, then how many rows to pass over.
    */
   String keyFurtherOn(RowPlan plan, boolean lower, boolean upper) {
     List<SourceColumn> key = plan.table().key();
@@ -57,7 +57,7 @@ final class SelectSql {
         + from(plan.entity(), plan.table().name())
         + where(within(plan, lower, upper))
         + orderBy(key)
-        + "\nOFFSET ? ROWS FETCH NEXT 1 ROW ONLY";
+        + "\nOFFSET ? ROWS FETCH NEXT 2 ROWS ONLY";
   }
 
   private List<String> within(RowPlan plan, boolean lower, boolean upper) {

@@ -78,6 +78,11 @@ final class DryRunPartitions implements Partitions {
   }
 
   @Override
+  public void abandon() {
+    // Nobody waits for indexes in a dry run.
+  }
+
+  @Override
   public void release(Claim claim) {
     mapper.release(claim);
   }

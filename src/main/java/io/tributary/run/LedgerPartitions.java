@@ -198,6 +198,11 @@ final class LedgerPartitions implements Partitions {
   }
 
   @Override
+  public void abandon() {
+    indexes.loaded().over();
+  }
+
+  @Override
   public void release(Claim claim) {
     mapper.release(claim);
   }

@@ -57,7 +57,9 @@ final class Orchestrator implements ClaimSource {
   }
 
   /**
-   * Runs until every item has ended or the queue was stopped.
+   * Runs until every item has ended or the queue was stopped. What fails a worker outside of its
+   * partition, such as a listener that throws, fails the run: all others leave at their batches'
+   * edges, and then it is thrown.
    *
    * @param partitions grants the claims
    * @param workers how many threads; how many of them work at once is the queue's to say
@@ -70,7 +72,7 @@ final class Orchestrator implements ClaimSource {
     try {
       List<Future<Void>> ends =
           IntStream.range(0, workers).mapToObj(i -> pool.submit(() -> work(partitions))).toList();
-      ends.forEach(Waiting::on);
+      Waiting.onAll(ends);
     } finally {
       queue.stop();
       pool.shutdown();
@@ -78,28 +80,34 @@ final class Orchestrator implements ClaimSource {
   }
 
   private Void work(Partitions partitions) throws InterruptedException {
-    for (Optional<WorkQueue.Assignment> next = queue.take();
-        next.isPresent();
-        next = queue.take()) {
-      migrate(next.get(), partitions);
-      partitions.between();
+    try {
+      for (Optional<WorkQueue.Assignment> next = queue.take();
+          next.isPresent();
+          next = queue.take()) {
+        migrate(next.get(), partitions).forEach(listener::ended);
+        partitions.between();
+      }
+      return null;
+    } catch (Throwable e) {
+      // Without a word, the others would wait for this worker, for what it had in hand or between.
+      queue.stop();
+      partitions.abandon();
+      throw e;
     }
-    return null;
   }
 
-  private void migrate(WorkQueue.Assignment assignment, Partitions partitions) {
+  /** Returns the results of all that end by it. */
+  private List<PartitionResult> migrate(WorkQueue.Assignment assignment, Partitions partitions) {
     WorkItem item = assignment.item();
     WorkRange range = assignment.range();
     Claim claim = null;
     try {
       ClaimAnswer answer = partitions.claim(item, range.number);
       if (answer instanceof ClaimAnswer.Held held) {
-        tell(queue.putBackHeld(item, range, held.holder()));
-        return;
+        return queue.putBackHeld(item, range, held.holder());
       }
       if (answer instanceof ClaimAnswer.Complete) {
-        tell(queue.complete(item, range, partitions.openRanges(item)));
-        return;
+        return queue.complete(item, range, partitions.openRanges(item));
       }
       claim = ((ClaimAnswer.Granted) answer).claim();
       running.put(claim, new InHand(item, range, partitions));
@@ -107,20 +115,20 @@ final class Orchestrator implements ClaimSource {
         queue.offer(item, partitions.openRanges(item));
       }
       listener.started(item.entity.name(), item.tenant.name());
-      switch (partitions.work(item, claim, assignment.runner())) {
+      return switch (partitions.work(item, claim, assignment.runner())) {
         case PAUSED -> {
           partitions.leave(claim);
-          tell(queue.putBack(item, range));
+          yield queue.putBack(item, range);
         }
-        case RANGE_COMPLETE -> tell(queue.complete(item, range, partitions.openRanges(item)));
-        case COMPLETE -> tell(queue.completeWith(item, range));
-      }
+        case RANGE_COMPLETE -> queue.complete(item, range, partitions.openRanges(item));
+        case COMPLETE -> queue.completeWith(item, range);
+      };
     } catch (TakenOverException takenOver) {
-      tell(queue.putBackHeld(item, range, takenOver.holder()));
+      return queue.putBackHeld(item, range, takenOver.holder());
     } catch (RuntimeException | Error failure) {
       // An error, too: a worker that is gone without a word would be waited for.
       record(item, claim, failure, partitions);
-      tell(queue.fail(item, range, failure));
+      return queue.fail(item, range, failure);
     } finally {
       if (claim != null) {
         running.remove(claim);
@@ -144,10 +152,6 @@ final class Orchestrator implements ClaimSource {
         .addKeyValue("tenant", item.tenant.name())
         .setCause(WithoutWords.of(failure))
         .log("partition failed");
-  }
-
-  private void tell(List<PartitionResult> results) {
-    results.forEach(listener::ended);
   }
 
   @Override

@@ -47,6 +47,9 @@ interface Partitions {
   /** The worker has let go of one partition and not taken the next: time for what is in between. */
   void between();
 
+  /** The run has failed: whoever waits for what others do in between need not wait any more. */
+  void abandon();
+
   /** The worker is through with the claim, however it ended: what it held in memory can go. */
   void release(Claim claim);
 }

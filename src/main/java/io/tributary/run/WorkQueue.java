@@ -35,6 +35,12 @@ final class WorkQueue {
   /** A range of an item and the route that is to run it. */
   record Assignment(WorkItem item, WorkRange range, PartitionRunner runner) {}
 
+  /** Why an item waits. */
+  private record News(WorkItem item, String why) {}
+
+  /** What a worker is to do: to tell news and ask again, to work, or to go. */
+  private record Step(List<News> news, Optional<Assignment> work) {}
+
   private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
 
   private final List<WorkItem> items;
@@ -44,6 +50,7 @@ final class WorkQueue {
   private final Map<String, PartitionRunner> runners = new HashMap<>();
   private final Set<String> pausedTenants = new HashSet<>();
   private final Set<WorkItem> toldWaiting = new HashSet<>();
+  private final List<News> untold = new ArrayList<>();
   private final Set<WorkItem> running = new HashSet<>();
   private final long fewestRows;
   private int parallel;
@@ -73,16 +80,31 @@ final class WorkQueue {
     this.listener = listener;
   }
 
-  /** Waits for the next range of a partition; empty when nothing is left that could ever run. */
-  synchronized Optional<Assignment> take() throws InterruptedException {
-    while (!stopping && !ready.isFinished()) {
-      Optional<WorkItem> next = workers() < allowed() ? next() : Optional.empty();
-      if (next.isPresent()) {
-        WorkItem item = next.get();
-        ready.remove(item);
-        running.add(item);
-        toldWaiting.remove(item);
-        return Optional.of(new Assignment(item, item.begin(), runners.get(item.entity.name())));
+  /**
+   * Waits for the next range of a partition; empty when nothing is left that could ever run. Tells
+   * the listener what waits, with no lock held: it may wait for somebody who needs the queue.
+   */
+  Optional<Assignment> take() throws InterruptedException {
+    Step step = step();
+    while (!step.news.isEmpty()) {
+      step.news.forEach(
+          news -> listener.waiting(news.item.entity.name(), news.item.tenant.name(), news.why));
+      step = step();
+    }
+    return step.work;
+  }
+
+  private synchronized Step step() throws InterruptedException {
+    while (true) {
+      boolean over = stopping || ready.isFinished();
+      Optional<WorkItem> next = !over && workers() < allowed() ? next() : Optional.empty();
+      if (!untold.isEmpty()) {
+        Step telling = new Step(List.copyOf(untold), Optional.empty());
+        untold.clear();
+        return telling;
+      }
+      if (over || next.isPresent()) {
+        return new Step(List.of(), next.map(this::begin));
       }
       idle++;
       try {
@@ -91,7 +113,13 @@ final class WorkQueue {
         idle--;
       }
     }
-    return Optional.empty();
+  }
+
+  private Assignment begin(WorkItem item) {
+    ready.remove(item);
+    running.add(item);
+    toldWaiting.remove(item);
+    return new Assignment(item, item.begin(), runners.get(item.entity.name()));
   }
 
   private long workers() {
@@ -121,7 +149,7 @@ final class WorkQueue {
         return Optional.of(item);
       }
       if (why != null && toldWaiting.add(item)) {
-        listener.waiting(item.entity.name(), item.tenant.name(), why);
+        untold.add(new News(item, why));
       }
     }
     return Optional.empty();
@@ -238,7 +266,7 @@ final class WorkQueue {
     item.heldBy = holder;
     item.notBefore = System.nanoTime() + ASK_AGAIN.toNanos();
     if (news) {
-      listener.waiting(item.entity.name(), item.tenant.name(), "held by " + holder);
+      untold.add(new News(item, "held by " + holder));
     }
     List<PartitionResult> ended = putBack(item, range);
     toldWaiting.add(item);

@@ -123,11 +123,55 @@ class KilledAtNamedPointsTest {
     assertThat(migration.contents().differencesFrom(undisturbed)).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "BEFORE_COPY, 44, 4",
+    "INSIDE_COPY, 60, 1",
+    "BEFORE_COMMIT, 46, 2",
+    "AFTER_COMMIT, 48, 3"
+  })
+  void aProcessThatIsKilledWithRangesInHandIsGoneOnWithInAll(Failpoint point, int hit, int parallel)
+      throws Exception {
+    migration.batchRows(5).parallel(4).rangeRows(10).killAt(point, hit);
+    assertThat(ranges("status <> 'complete' AND held")).as("in hand").isGreaterThan(2);
+
+    migration.parallel(parallel).finishHere();
+
+    assertThat(migration.contents().differencesFrom(undisturbed)).isEmpty();
+  }
+
+  @Test
+  void aProcessThatWakesAfterItsRangesWereTakenOverWritesToNoneOfThem() throws Exception {
+    migration.batchRows(5).parallel(4).rangeRows(10);
+    FrozenProcess frozen = migration.freezeAt(Failpoint.INSIDE_COPY, 60);
+    assertThat(ranges("status <> 'complete' AND held")).as("in hand").isGreaterThan(2);
+    migration.takeoverAfter(Duration.ofSeconds(4)).finishHere();
+
+    frozen.wake();
+
+    TributaryProcess woken = frozen.process();
+    assertThat(woken.exitStatus()).as(woken.out()).isEqualTo(CrashedMigration.DONE);
+    assertThat(migration.contents().differencesFrom(undisturbed)).isEmpty();
+  }
+
+  /** Of the results, which alone are cut. */
+  private long ranges(String condition) throws Exception {
+    return number(
+        """
+        SELECT count(*) FROM "migration"."partition" JOIN "migration"."entity" e USING ("entity_no")
+        WHERE e."name" = 'result' AND %s
+        """
+            .formatted(condition));
+  }
+
   private long batches() throws Exception {
+    return number("SELECT count(*) FROM \"migration\".\"batch_state\"");
+  }
+
+  private long number(String sql) throws Exception {
     try (Connection connection = target.connect();
         Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery("SELECT count(*) FROM \"migration\".\"batch_state\"")) {
+        ResultSet row = statement.executeQuery(sql)) {
       row.next();
       return row.getLong(1);
     }

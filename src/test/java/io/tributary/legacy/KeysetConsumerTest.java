@@ -12,11 +12,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What a route must do with a batch, and what becomes of the run otherwise. */
 class KeysetConsumerTest {
@@ -106,6 +108,60 @@ class KeysetConsumerTest {
 
     assertThat(keys).as("two rows behind what was read before").startsWith("2", "5", "8");
     assertThat(route.committedKeys()).containsExactly("1", "2", "3", "4", "5", "6", "7", "8");
+  }
+
+  @Test
+  @Timeout(60)
+  void whatHasToBeReadAgainAfterACutIsReadUpToTheCut() throws Exception {
+    CountDownLatch isCut = new CountDownLatch(1);
+    route.claims.cut =
+        rest -> {
+          Optional<List<String>> key = rest.key(4).filter(List.of("7")::equals);
+          key.ifPresent(behindTheFirstBatch -> isCut.countDown());
+          return key;
+        };
+    route.start(
+        exchange -> {
+          Batch batch = exchange.getMessage().getBody(Batch.class);
+          boolean first = batch.lower().isEmpty();
+          if (first) {
+            isCut.await();
+          }
+          List<String> upper = first ? List.of("2") : batch.upper();
+          exchange.getMessage().setBody(KeysetRoute.checkpoint(batch, upper, first));
+        });
+
+    assertThat(route.run()).isEqualTo(End.COMPLETE);
+
+    assertThat(route.claims.committed.get(0).upper())
+        .as("the ledger says 2")
+        .isEqualTo(List.of("3"));
+    assertThat(route.committedKeys()).containsExactly("1", "2", "3", "3", "4", "5", "6", "7");
+  }
+
+  @Test
+  @Timeout(60)
+  void aCutThatFailsCostsNoBatchBeforeItAndNoneBehindItIsRead() throws Exception {
+    CountDownLatch hasFailed = new CountDownLatch(1);
+    MigrationException lost =
+        new MigrationException(new Problem(LegacyCode.READ_FAILED, "x", "y", "z"), null);
+    route.claims.cut =
+        rest -> {
+          if (rest.key(4).filter(List.of("7")::equals).isPresent()) {
+            hasFailed.countDown();
+            throw lost;
+          }
+          return Optional.empty();
+        };
+    route.start(
+        exchange -> {
+          hasFailed.await();
+          KeysetRoute.commit(exchange);
+        });
+
+    assertThatThrownBy(route::run).isSameAs(lost);
+
+    assertThat(route.committedKeys()).containsExactly("1", "2", "3");
   }
 
   @Test

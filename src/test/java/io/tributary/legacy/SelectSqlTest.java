@@ -111,10 +111,10 @@ class SelectSqlTest {
             SELECT t.[Code], t.[Id]
             FROM [dbo].[T] AS t
             ORDER BY t.[Code], t.[Id]
-            OFFSET ? ROWS FETCH NEXT 1 ROW ONLY""");
+            OFFSET ? ROWS FETCH NEXT 2 ROWS ONLY""");
     assertThat(h2.keyFurtherOn(plan, true, true))
         .contains("t.\"Code\" >= CAST(? AS varchar(9))", "t.\"Id\" <= CAST(? AS int)")
-        .endsWith("OFFSET ? ROWS FETCH NEXT 1 ROW ONLY");
+        .endsWith("OFFSET ? ROWS FETCH NEXT 2 ROWS ONLY");
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.tributary.fault.Failpoint;
 import io.tributary.run.Migration;
 import io.tributary.run.PartitionStatus;
 import io.tributary.run.PlannedPartition;
+import io.tributary.run.ReplayResult;
 import io.tributary.run.RollbackScope;
 import io.tributary.run.RunResult;
 import io.tributary.run.Selection;
@@ -23,14 +24,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,6 +48,9 @@ class KeyRangesTest {
   private static final String OFF = MANIFEST.replace("defaults:\n", "defaults:\n  ranges: off\n");
   private static final Selection PUPILS =
       new Selection(Set.of(), Set.of(), Set.of(), Set.of("pupil"));
+
+  private static final String BY_NAME =
+      "SELECT indexname FROM pg_indexes WHERE indexname = 'pupils_by_name'";
 
   @TempDir Path directory;
   private LargeTable table;
@@ -237,11 +246,13 @@ class KeyRangesTest {
   void rowsThatAppearBehindTheCursorsAreReadOnceByWhicheverRangeIsLast() {
     LargeTable.Ears ears =
         new LargeTable.Ears() {
+          private boolean inserted;
+
           @Override
           void heard(Checkpoint checkpoint) {
             int last = Integer.parseInt(checkpoint.upper().get(0));
-            if (ranges.size() == 2 && checkpoint.claim().range() > 0 && ended == 0) {
-              ended--;
+            if (ranges.size() >= 2 && checkpoint.claim().range() > 0 && !inserted) {
+              inserted = true;
               table
                   .legacy()
                   .execute(
@@ -331,6 +342,127 @@ class KeyRangesTest {
             SERVICE.query(
                 "SELECT 1 FROM migration.partition WHERE held OR run_id = '" + rival.runId() + "'"))
         .isEmpty();
+  }
+
+  @Test
+  @Timeout(120)
+  void aRunThatIsTakenForDeadIsRefusedInAllItsRangesWhileItGoesOn() {
+    CompletableFuture<RunResult> rival = new CompletableFuture<>();
+    CountDownLatch rivalWorks = new CountDownLatch(1);
+    LargeTable.Ears ears =
+        new LargeTable.Ears() {
+          @Override
+          void heard(Checkpoint checkpoint) {
+            if (ranges.size() == 2 && rivalWorks.getCount() > 0) {
+              // As if nobody had heard of this run for long.
+              SERVICE.execute("UPDATE migration.run SET completed_at = now()");
+              rival.completeAsync(() -> runTelling(rivalWorks));
+              awaited(rivalWorks);
+            }
+          }
+        };
+
+    RunResult result = table.migration(MANIFEST, directory).tell(ears).run();
+
+    assertThat(rival.join().isComplete()).as("%s", rival.join()).isTrue();
+    assertThat(result.isComplete()).as(result.toString()).isTrue();
+    assertThat(pupils(rival.join()).accounting().read()).isPositive();
+    table.assertEveryRowOnce();
+  }
+
+  private RunResult runTelling(CountDownLatch works) {
+    return table
+        .migration(MANIFEST, directory)
+        .tell(
+            new LargeTable.Ears() {
+              @Override
+              void heard(Checkpoint checkpoint) {
+                works.countDown();
+              }
+            })
+        .run();
+  }
+
+  private static void awaited(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void aDryRunReadsItAsAWholeAndCutsNothing() {
+    assertThat(pupils(dryRun()).accounting().read()).isEqualTo(ROWS);
+    assertThat(table.small.hasLedger()).isFalse();
+
+    stopWithSeveralRanges();
+    List<String> ranges = SERVICE.query("SELECT p::text FROM migration.partition p ORDER BY 1");
+
+    assertThat(pupils(dryRun()).accounting().read()).isEqualTo(ROWS);
+    assertThat(SERVICE.query("SELECT p::text FROM migration.partition p ORDER BY 1"))
+        .isEqualTo(ranges);
+  }
+
+  private RunResult dryRun() {
+    return table.migration(MANIFEST, directory).dryRun().run();
+  }
+
+  @Test
+  void itsIndexesAreRebuiltOnceWhenTheLastRangeHasEnded() {
+    String rebuild = MANIFEST.replace("defaults:\n", "defaults:\n  indexes: rebuild\n");
+    SERVICE.execute("CREATE INDEX pupils_by_name ON pupils (name)");
+    List<String> heard = Collections.synchronizedList(new ArrayList<>());
+    LargeTable.Ears ears =
+        new LargeTable.Ears() {
+          @Override
+          void heard(Checkpoint checkpoint) {
+            heard.addAll(SERVICE.query(BY_NAME));
+          }
+
+          @Override
+          public synchronized void rebuilding(String service, String name, int indexes) {
+            heard.add(name + " when so many ranges were open: " + openRanges());
+          }
+        };
+
+    RunResult result = table.migration(rebuild, directory).tell(ears).run();
+
+    assertThat(result.isComplete()).isTrue();
+    assertThat(ears.ranges).hasSizeGreaterThan(1);
+    assertThat(heard).containsExactly("public.pupils when so many ranges were open: [0]");
+    assertThat(SERVICE.query(BY_NAME)).hasSize(1);
+    table.assertEveryRowOnce();
+  }
+
+  private static List<String> openRanges() {
+    return SERVICE.query(
+        """
+        SELECT count(*) FROM migration.partition p JOIN migration.entity e USING (entity_no)
+        WHERE e.name = 'pupil' AND p.status <> 'complete'
+        """);
+  }
+
+  @Test
+  void deadLettersOfAllRangesAreToldAndReplayedTogether() {
+    String strict =
+        MANIFEST.replace("status: Status", "status: { from: Status, values: { HERE: here } }");
+    table.migration(strict, directory).run();
+    assertThat(table.ranges()).hasSizeGreaterThan(1);
+    table.legacy().execute("UPDATE dbo.Pupil SET Status = 'HERE' WHERE Id <> 4000");
+
+    try (Migration migration = table.migration(strict, directory).open()) {
+      assertThat(migration.status(PUPILS).partitions().get(0).openDeadLetters()).isEqualTo(40);
+      ReplayResult replayed =
+          migration.replay(Selection.ALL, Set.of(), new TestMigration.Silence());
+      assertThat(replayed.rows().loaded()).isEqualTo(39);
+
+      PlannedPartition line = migration.status(PUPILS).partitions().get(0);
+      assertThat(line.openDeadLetters()).isEqualTo(1);
+      assertThat(line.committedRows()).isEqualTo(ROWS);
+    }
+    assertThat(SERVICE.query("SELECT count(*) FROM pupils")).containsExactly("" + (ROWS - 1));
+    assertThat(table.migration(strict, directory).run().accounting().read()).isZero();
   }
 
   @Test
@@ -445,6 +577,11 @@ class KeyRangesTest {
     assertThat(pupils(failed).failure().orElseThrow()).contains("TRB-0311");
     assertThat(ears.ended).isEqualTo(1);
     assertThat(SERVICE.query("SELECT 1 FROM migration.partition WHERE held")).isEmpty();
+    try (Migration migration = table.migration(MANIFEST, directory).open()) {
+      assertThat(migration.status(PUPILS).partitions())
+          .extracting(PlannedPartition::state)
+          .containsExactly(PlannedPartition.State.FAILED);
+    }
 
     table.legacy().execute("UPDATE dbo.Pupil SET Id = 3990 WHERE Name = 'Pupil 399'");
     RunResult result = table.migration(MANIFEST, directory).run();
