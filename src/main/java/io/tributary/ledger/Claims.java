@@ -88,7 +88,7 @@ final class Claims {
    */
   ClaimAnswer grant(Connection connection, ClaimRequest request, Slot slot, LoadMode chosen)
       throws SQLException {
-    lock(connection, slot);
+    lock(connection, slot, request.runId());
     KeyRanges.lock(connection, slot.entityNo(), slot.tenantNo());
     Standing standing = standing(connection, slot);
     Optional<ClaimAnswer.Held> holder =
@@ -124,13 +124,24 @@ final class Claims {
     return new ClaimAnswer.Granted(take(connection, request, slot, chosen));
   }
 
-  private static void lock(Connection connection, Slot slot) throws SQLException {
+  /**
+   * Locks the row, and with it those of other ranges that will be fenced: in their order, and
+   * before the advisory lock, so that claims of several ranges at once wait for each other and
+   * never in a circle.
+   */
+  private static void lock(Connection connection, Slot slot, UUID runId) throws SQLException {
     String sql =
         """
-        SELECT FROM "migration"."partition" WHERE "partition_no" = ? FOR UPDATE
+        SELECT FROM "migration"."partition"
+        WHERE "partition_no" = ?
+           OR ("entity_no" = ? AND "tenant_no" = ? AND "held" AND "run_id" <> ?)
+        ORDER BY "partition_no" FOR UPDATE
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setLong(1, slot.partitionNo());
+      statement.setInt(2, slot.entityNo());
+      statement.setInt(3, slot.tenantNo());
+      statement.setObject(4, runId);
       statement.execute();
     }
   }

@@ -14,7 +14,7 @@ import java.util.UUID;
  * The key ranges of an entity and tenant: each is a partition's row with bounds and a cursor of its
  * own. They lie side by side without a gap and are never put together again.
  *
- * <p>What concerns several of them happens under one advisory lock, taken after the lock on a row.
+ * <p>What concerns several of them happens under one advisory lock, taken after the locks on rows.
  * Of two ranges that end at once, one then sees the other's end.
  */
 final class KeyRanges {
@@ -134,8 +134,8 @@ final class KeyRanges {
   }
 
   /**
-   * What another run still holds of the same entity and tenant is not its any more. The advisory
-   * lock is held.
+   * What another run still holds of the same entity and tenant is not its any more. The rows and
+   * the advisory lock are held.
    */
   static void fenceOthers(Connection connection, Claims.Slot slot, UUID runId) throws SQLException {
     String sql =

@@ -16,7 +16,9 @@ final class ItemRanges {
 
   private final Deque<WorkRange> waiting = new ArrayDeque<>();
   private final Set<WorkRange> inHand = new LinkedHashSet<>();
-  private boolean known;
+
+  /** Set once. Asked without the lock by workers that took a range after that. */
+  private volatile boolean known;
 
   /** Nothing is known but that there is a range 0, with all the rows. */
   ItemRanges(long estimatedRows) {

@@ -79,7 +79,7 @@ final class LedgerPartitions implements Partitions {
             range,
             fingerprint.digest(),
             fingerprint.parts(),
-            purpose(item.task),
+            purpose(item),
             acceptedChanges,
             item.pass);
     ClaimAnswer answer = ledger(entity).claim(request, () -> chooseMode(entity, item.tenant));
@@ -89,11 +89,13 @@ final class LedgerPartitions implements Partitions {
     return answer;
   }
 
-  private static ClaimRequest.Purpose purpose(WorkItem.Task task) {
-    return switch (task) {
+  private static ClaimRequest.Purpose purpose(WorkItem item) {
+    return switch (item.task) {
       case DRY_RUN -> throw new IllegalArgumentException("a dry run asks no ledger");
       case LOAD -> ClaimRequest.Purpose.LOAD;
-      case REFRESH -> ClaimRequest.Purpose.REFRESH;
+      // Only the first claim begins a pass: a later one may meet the end of all ranges.
+      case REFRESH ->
+          item.ranges.isKnown() ? ClaimRequest.Purpose.LOAD : ClaimRequest.Purpose.REFRESH;
       case CATCH_UP, SETTLE -> ClaimRequest.Purpose.LATE_ROWS;
       case REPLAY -> ClaimRequest.Purpose.REPLAY;
     };

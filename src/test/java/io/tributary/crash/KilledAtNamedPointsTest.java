@@ -126,7 +126,7 @@ class KilledAtNamedPointsTest {
   @ParameterizedTest
   @CsvSource({
     "BEFORE_COPY, 44, 4",
-    "INSIDE_COPY, 60, 1",
+    "AFTER_COPY, 44, 1",
     "BEFORE_COMMIT, 46, 2",
     "AFTER_COMMIT, 48, 3"
   })
@@ -143,7 +143,7 @@ class KilledAtNamedPointsTest {
   @Test
   void aProcessThatWakesAfterItsRangesWereTakenOverWritesToNoneOfThem() throws Exception {
     migration.batchRows(5).parallel(4).rangeRows(10);
-    FrozenProcess frozen = migration.freezeAt(Failpoint.INSIDE_COPY, 60);
+    FrozenProcess frozen = migration.freezeAt(Failpoint.BEFORE_COPY, 44);
     assertThat(ranges("status <> 'complete' AND held")).as("in hand").isGreaterThan(2);
     migration.takeoverAfter(Duration.ofSeconds(4)).finishHere();
 

@@ -19,6 +19,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,6 +31,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KeyRangeTest {
 
+  private final ExecutorService threads = Executors.newCachedThreadPool();
   private LedgerFixture fixture;
 
   @BeforeAll
@@ -37,6 +41,7 @@ class KeyRangeTest {
 
   @AfterAll
   void close() {
+    threads.shutdownNow();
     fixture.close();
   }
 
@@ -112,6 +117,34 @@ class KeyRangeTest {
   }
 
   @Test
+  void rangesOfADeadRunAreClaimedAtOnceAndNoClaimWaitsInACircle() throws Exception {
+    for (int i = 0; i < 10; i++) {
+      Entity entity = entity("at-once-" + i);
+      Claim dead = fixture.claim(entity, tenant("a"), LoadMode.DIRECT);
+      for (String key : List.of("30", "20", "10")) {
+        claim(LedgerFixture.RUN, entity, fixture.ledger.cut(dead, List.of(key)));
+      }
+      CyclicBarrier start = new CyclicBarrier(4);
+
+      List<CompletableFuture<ClaimAnswer>> answers =
+          IntStream.range(0, 4)
+              .mapToObj(
+                  range ->
+                      CompletableFuture.supplyAsync(
+                          () -> {
+                            await(start);
+                            return answer(LedgerFixture.OTHER_RUN, entity, range);
+                          },
+                          threads))
+              .toList();
+
+      for (CompletableFuture<ClaimAnswer> answer : answers) {
+        assertThat(answer.get()).isInstanceOf(ClaimAnswer.Granted.class);
+      }
+    }
+  }
+
+  @Test
   void noRangeIsGrantedWhileALivingRunHoldsAnother() throws Exception {
     Entity entity = entity("one-run");
     Claim whole = fixture.claim(entity, tenant("a"), LoadMode.DIRECT);
@@ -160,20 +193,26 @@ class KeyRangeTest {
       Claim second = claim(LedgerFixture.RUN, entity, fixture.ledger.cut(first, List.of("5")));
       CyclicBarrier start = new CyclicBarrier(2);
 
-      CompletableFuture<Boolean> one = CompletableFuture.supplyAsync(() -> end(start, first));
-      CompletableFuture<Boolean> other = CompletableFuture.supplyAsync(() -> end(start, second));
+      CompletableFuture<Boolean> one =
+          CompletableFuture.supplyAsync(() -> end(start, first), threads);
+      CompletableFuture<Boolean> other =
+          CompletableFuture.supplyAsync(() -> end(start, second), threads);
 
       assertThat(List.of(one.get(), other.get())).containsOnlyOnce(true);
     }
   }
 
   private boolean end(CyclicBarrier start, Claim claim) {
+    await(start);
+    return fixture.ledger.isLastRange(claim);
+  }
+
+  private static void await(CyclicBarrier start) {
     try {
       start.await();
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
-    return fixture.ledger.isLastRange(claim);
   }
 
   private Claim claim(UUID run, Entity entity, int range) {

@@ -97,7 +97,7 @@ class KeyOrderTest {
 
   private void assertThatRangesHaveEachRowOnce(Entity entity, String inOrder) {
     List<String> expected = district.legacy.query(inOrder);
-    for (int rows : new int[] {1, 13, ROWS - 1, ROWS}) {
+    for (int rows : new int[] {1, 13, ROWS - 1}) {
       KeysetReader first = district.reader(entity, 4, 1_000_000);
       List<String> key = first.keyFurtherOn(Optional.empty(), rows).orElseThrow();
       first.endAt(key);
