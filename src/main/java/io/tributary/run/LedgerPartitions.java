@@ -89,7 +89,8 @@ final class LedgerPartitions implements Partitions {
     return answer;
   }
 
-  private static ClaimRequest.Purpose purpose(WorkItem item) {
+  /** What an item's next claim is for. */
+  static ClaimRequest.Purpose purpose(WorkItem item) {
     return switch (item.task) {
       case DRY_RUN -> throw new IllegalArgumentException("a dry run asks no ledger");
       case LOAD -> ClaimRequest.Purpose.LOAD;
