@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 
 /** Makes a design of a legacy schema. The same schema and options make the same design. */
 final class Designer {
@@ -37,16 +36,19 @@ final class Designer {
   Design design(LegacySchema schema) {
     List<Table> all =
         schema.tables().stream().sorted(Comparator.comparing(Table::name, BY_NAME)).toList();
-    Set<Set<String>> referredTo =
-        all.stream()
-            .flatMap(table -> table.foreignKeys().stream())
-            .map(key -> (Set<String>) new HashSet<>(key.parentColumns()))
-            .collect(Collectors.toSet());
+    Map<LegacyTable.Name, Set<Set<String>>> referredTo = new HashMap<>();
+    all.stream()
+        .flatMap(table -> table.foreignKeys().stream())
+        .forEach(
+            key ->
+                referredTo
+                    .computeIfAbsent(key.parent(), parent -> new HashSet<>())
+                    .add(Set.copyOf(key.parentColumns())));
     Map<LegacyTable.Name, Table> tables = new LinkedHashMap<>();
     Map<LegacyTable.Name, KeyChoice> keys = new HashMap<>();
     List<Skipped> skipped = new ArrayList<>();
     for (Table table : all) {
-      KeyChoice key = KeyChoice.of(table, referredTo);
+      KeyChoice key = KeyChoice.of(table, referredTo.getOrDefault(table.name(), Set.of()));
       if (key.columns().isEmpty()) {
         skipped.add(new Skipped(table.name(), key.reason()));
       } else {

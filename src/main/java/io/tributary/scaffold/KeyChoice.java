@@ -40,7 +40,7 @@ record KeyChoice(List<SourceColumn> columns, String reason) {
   /**
    * The key of a table.
    *
-   * @param referredTo the sets of columns that foreign keys of any table refer to
+   * @param referredTo the sets of its columns that foreign keys refer to
    */
   static KeyChoice of(Table table, Set<Set<String>> referredTo) {
     if (table.name().table().equals(DIAGRAMS)) {

@@ -67,7 +67,7 @@ public final class Scaffold {
     return new ScaffoldResult(
         directory.write(files),
         design.tables().size(),
-        (int) references(design).size(),
+        references(design).size(),
         (int) references(design).stream().filter(Reference::deferred).count(),
         design.skipped().size(),
         design.tables().stream().mapToInt(table -> table.ignored().size()).sum(),
