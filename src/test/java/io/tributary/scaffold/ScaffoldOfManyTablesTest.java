@@ -36,7 +36,7 @@ class ScaffoldOfManyTablesTest {
       assertThat(scaffold.skipped()).isEqualTo(400 - scaffold.entities() + 1);
       assertThat(district.migration().manifest().skipped()).hasSize(scaffold.skipped());
       assertThat(district.failures()).isEmpty();
-      RunResult run = district.migration().run();
+      RunResult run = district.migration().parallel(8).run();
       assertThat(run.isComplete()).as("%s", run.problems()).isTrue();
       long rows = (long) OddSchema.ROWS * scaffold.entities();
       assertThat(run.accounting()).isEqualTo(new Accounting(rows, rows, 0, 0, 0, 0, 0));
