@@ -55,7 +55,9 @@ final class ScaffoldCommand implements Callable<Integer> {
       description = "The directory to write to; it must be empty, or not there yet")
   Path directory = Path.of("");
 
-  @Option(names = "--force", description = "Replace files of the same names in DIR")
+  @Option(
+      names = "--force",
+      description = "Replace files of the same names in DIR; districts.csv is kept, ids and all")
   boolean force;
 
   @Option(

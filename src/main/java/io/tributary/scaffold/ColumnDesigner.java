@@ -205,7 +205,8 @@ final class ColumnDesigner {
     if (base.equals("id") || base.isEmpty()) {
       base = parent.target();
     }
-    return base.endsWith("_id") ? base : base + "_id";
+    // Some servers report all names in lower case: gradeid is GradeId, and becomes grade_id.
+    return base.replaceFirst("_?id$", "") + "_id";
   }
 
   /** The legacy columns that are nowhere: there must be none. */

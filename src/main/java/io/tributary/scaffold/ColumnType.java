@@ -1,6 +1,7 @@
 package io.tributary.scaffold;
 
 import io.tributary.batch.SourceColumn;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -41,10 +42,16 @@ record ColumnType(String sql, String as, List<String> remarks) {
       case TIME -> digits("time", "", column);
       case TIMESTAMP ->
           instants ? digits("timestamptz", "timestamptz", column) : digits("timestamp", "", column);
-      case TIMESTAMPTZ -> digits("timestamptz", "", column);
+      case TIMESTAMPTZ -> digits("timestamptz", "", column).with("its offset is not kept");
       case UUID -> plain("uuid");
       case BYTES -> plain("bytea");
     };
+  }
+
+  private ColumnType with(String remark) {
+    List<String> all = new ArrayList<>(remarks);
+    all.add(remark);
+    return new ColumnType(sql, as, List.copyOf(all));
   }
 
   private static ColumnType plain(String sql) {

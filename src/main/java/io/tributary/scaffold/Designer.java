@@ -64,6 +64,7 @@ final class Designer {
         options.service(),
         schemaName(options.service()),
         options.tenantForeignKeys(),
+        options.instants(),
         designs(tables, keys),
         List.copyOf(skipped));
   }

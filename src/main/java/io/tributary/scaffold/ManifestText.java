@@ -20,6 +20,7 @@ final class ManifestText {
       #
       # UUIDs are derived from the secret, the tenant's id and an entity's name (or its identity): settle
       # all three before the first run.
+      # %s
 
       name: %s
       uuidSecret: "{{env:TRIBUTARY_UUID_SECRET}}"
@@ -74,6 +75,10 @@ final class ManifestText {
     String variable = service.toUpperCase(Locale.ROOT).replace('-', '_');
     yaml.append(
         HEAD.formatted(
+            design.instants()
+                ? "Local date-times become instants (timestamptz) by each district's zone."
+                : "decide: local date-times stay as they are (timestamp); scaffold --instants makes"
+                    + " instants of them.",
             YamlText.scalar(service + "-migration"),
             login ? LOGIN : "",
             YamlText.scalar(service),

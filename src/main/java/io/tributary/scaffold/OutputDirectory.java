@@ -55,6 +55,11 @@ final class OutputDirectory {
     }
   }
 
+  /** Whether it holds a file of that name. */
+  boolean holds(String file) {
+    return Files.exists(directory.resolve(file));
+  }
+
   /**
    * Writes files, in their order.
    *

@@ -32,6 +32,7 @@ public final class Scaffold {
 
   private static final Pattern SERVICE = Pattern.compile("[a-z][a-z0-9-]{0,62}");
   private static final Duration QUERY_TIMEOUT = Duration.ofMinutes(5);
+  private static final String TENANTS = "districts.csv";
   private static final String DECIDE = "decide:";
 
   private final ScaffoldOptions options;
@@ -61,9 +62,13 @@ public final class Scaffold {
     files.put("manifest.yaml", ManifestText.of(design, options.user().isPresent()));
     files.put("schema.sql", DdlText.of(design));
     files.put(
-        "districts.csv",
+        TENANTS,
         "id,name,zone,url\n" + UUID.randomUUID() + ",district-1,UTC,{{env:LEGACY_DB_URL}}\n");
     files.put("manifest.schema.json", manifestSchema());
+    if (directory.holds(TENANTS)) {
+      // The ids of tenants are in it, and no scaffold could give them again.
+      files.remove(TENANTS);
+    }
     return new ScaffoldResult(
         directory.write(files),
         design.tables().size(),

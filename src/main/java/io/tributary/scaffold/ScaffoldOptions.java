@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param password the login's password; never written to a file
  * @param service the name of the one service that all entities belong to
  * @param directory where the files are written
- * @param overwrite whether files of the same names are replaced
+ * @param overwrite whether files of the same names are replaced; the tenant file never is
  * @param tenantForeignKeys whether foreign keys in PostgreSQL are of two columns, {@code
  *     (tenant_id, parent_id)}
  * @param instants whether local date-times become {@code timestamptz}, by each tenant's zone

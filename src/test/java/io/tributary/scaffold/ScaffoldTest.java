@@ -46,6 +46,9 @@ class ScaffoldTest {
 
     assertThat(Files.readString(directory.resolve("notes.txt"))).isEqualTo("mine");
     assertThat(district.read("manifest.yaml")).contains("table: dbo.Grade");
+    String tenants = district.read("districts.csv");
+    assertThat(new Scaffold(with("main", district.legacy.url(), true)).write().files()).hasSize(3);
+    assertThat(district.read("districts.csv")).isEqualTo(tenants);
   }
 
   @Test
@@ -127,6 +130,27 @@ class ScaffoldTest {
         .contains("{ schema: dbo, table: Log, reason: \"it has no primary key")
         .contains("{ schema: dbo, table: Everyone, reason: \"a view");
     assertThat(district.failures()).isEmpty();
+  }
+
+  @Test
+  void aReferenceIsNamedAfterItsColumnHoweverTheServerSpellsIt() {
+    given(
+        "CREATE TABLE [dbo].[school] ([id] INT PRIMARY KEY)",
+        """
+        CREATE TABLE [dbo].[pupil] (
+          [id] INT PRIMARY KEY REFERENCES [dbo].[school] ([id]),
+          [schoolid] INT REFERENCES [dbo].[school] ([id]),
+          [HomeSchoolID] INT REFERENCES [dbo].[school] ([id]),
+          [LastSchool] INT REFERENCES [dbo].[school] ([id]))""");
+
+    district.scaffold(district.options());
+
+    assertThat(
+            district.rows(
+                "SELECT column_name FROM information_schema.columns WHERE table_schema = 'main'"
+                    + " AND table_name = 'pupil' AND data_type = 'uuid' ORDER BY ordinal_position"))
+        .containsExactly(
+            "id", "tenant_id", "school_id", "school_school_id", "home_school_id", "last_school_id");
   }
 
   @Test
