@@ -111,6 +111,11 @@ final class SqlServerDialect implements Dialect {
   }
 
   @Override
+  public SchemaQueries schemaQueries() {
+    return new SqlServerSchemaQueries();
+  }
+
+  @Override
   public Optional<SourceType> sourceType(String typeName) {
     return Optional.ofNullable(
         switch (baseName(typeName)) {

@@ -18,4 +18,10 @@ public record Connection(
     Optional<String> user,
     Optional<Secret> password,
     Map<String, String> properties,
-    int maxConnections) {}
+    int maxConnections) {
+
+  /** Whether a JDBC URL holds a password or the like, which no manifest may. */
+  public static boolean holdsSecret(String url) {
+    return ConnectionReader.holdsSecret(url);
+  }
+}
