@@ -72,6 +72,22 @@ final class Catalog {
     return describe(entity, name, uniqueIndexes.values());
   }
 
+  /**
+   * The columns of what was described before, as they are now: one question, answered without a
+   * look at a row.
+   *
+   * @throws InvalidInputException if a column's type cannot be read and the entity does not ignore
+   *     it
+   */
+  List<SourceColumn> columns(Entity entity, Optional<LegacyTable.Name> name) throws SQLException {
+    List<Problem> problems = new ArrayList<>();
+    List<SourceColumn> columns = columns(entity, sql.zeroRows(entity, name), problems);
+    if (!problems.isEmpty()) {
+      throw new InvalidInputException(problems);
+    }
+    return columns;
+  }
+
   /** About how many rows each table has, by {@code schema.table} in lower case. */
   Map<String, Long> rowEstimates() throws SQLException {
     Map<String, Long> estimates = new TreeMap<>();

@@ -46,6 +46,7 @@ public final class KeysetReader implements AutoCloseable {
   private final SelectSql sql;
   private final BatchSize size;
   private final int fetchRows;
+  private final DriftGuard drift;
   private int rowsToAsk;
   private Optional<List<String>> upper;
   private volatile int rowsInTime;
@@ -54,6 +55,7 @@ public final class KeysetReader implements AutoCloseable {
   /**
    * A reader.
    *
+   * @param drift looks whether the table is still what the plan was made from
    * @param upper the key to read up to; empty to read to the end
    */
   KeysetReader(
@@ -63,6 +65,7 @@ public final class KeysetReader implements AutoCloseable {
       SelectSql sql,
       BatchSize size,
       int fetchRows,
+      DriftGuard drift,
       Optional<List<String>> upper) {
     this.claim = claim;
     this.plan = plan;
@@ -71,6 +74,7 @@ public final class KeysetReader implements AutoCloseable {
     this.sql = sql;
     this.size = size;
     this.fetchRows = fetchRows;
+    this.drift = drift;
     this.rowsToAsk = size.rows();
     this.rowsInTime = size.rows();
     this.upper = upper;
@@ -134,7 +138,8 @@ public final class KeysetReader implements AutoCloseable {
    * @param lower the key to read after, by its parts' canonical texts; empty to begin before the
    *     first row
    * @return empty if no row follows
-   * @throws MigrationException if reading fails, or if a key is NULL or belongs to two rows
+   * @throws MigrationException if reading fails, if a key is NULL or belongs to two rows, or if the
+   *     table is not what it was when the reader was made
    */
   public Optional<Batch> next(Optional<List<String>> lower) {
     if (closed) {
@@ -143,7 +148,7 @@ public final class KeysetReader implements AutoCloseable {
     long startedNanos = System.nanoTime();
     Page page =
         pool.read(
-            connection -> readPage(connection, lower),
+            connection -> drift.guard(connection, () -> readPage(connection, lower)),
             e -> LegacyDatabase.unreadable(claim.entity(), claim.tenant(), e));
     if (page.rows().isEmpty()) {
       return Optional.empty();

@@ -152,8 +152,9 @@ public final class LegacyDatabase {
    * @throws InvalidInputException as {@link #rowShape}
    */
   public KeysetReader reader(Claim claim, Manifest manifest, BatchSize size, int fetchRows) {
+    RowPlan plan = plan(claim.entity(), manifest);
     return new KeysetReader(
-        claim, plan(claim.entity(), manifest), pool, sql, size, fetchRows, claim.upperBound());
+        claim, plan, pool, sql, size, fetchRows, drift(claim, plan), claim.upperBound());
   }
 
   /**
@@ -164,7 +165,13 @@ public final class LegacyDatabase {
    */
   public KeysetReader keyReader(Claim claim, Manifest manifest) {
     RowPlan keys = plan(claim.entity(), manifest).keysOnly();
-    return new KeysetReader(claim, keys, pool, sql, KEY_PAGE, FETCH_ROWS, Optional.empty());
+    return new KeysetReader(
+        claim, keys, pool, sql, KEY_PAGE, FETCH_ROWS, drift(claim, keys), Optional.empty());
+  }
+
+  private DriftGuard drift(Claim claim, RowPlan plan) {
+    return new DriftGuard(
+        claim, plan, connection -> new Catalog(dialect, tenant.name(), connection));
   }
 
   /**
@@ -207,8 +214,9 @@ public final class LegacyDatabase {
 
   /** A reader of rows of a claimed partition by their keys. */
   KeyedReader keyedReader(Claim claim, BatchKind kind, Manifest manifest) {
+    RowPlan plan = plan(claim.entity(), manifest);
     return new KeyedReader(
-        claim, kind, plan(claim.entity(), manifest), pool, sql, claim.entity().batch().bytes());
+        claim, kind, plan, pool, sql, drift(claim, plan), claim.entity().batch().bytes());
   }
 
   /**

@@ -58,7 +58,7 @@ public final class Migration implements AutoCloseable {
     List<PlannedPartition> partitions = planner.unexamined(selection).partitions();
     ClaimSource nobody = Orchestrator.idle();
     try (Assembly assembly = Assembly.of(manifest, settings, databases, nobody, partitions)) {
-      List<Finding> findings = new ArrayList<>(assembly.check(partitions, false));
+      List<Finding> findings = new ArrayList<>(assembly.check(partitions, false).findings());
       if (findings.stream().noneMatch(Finding::isFailure)) {
         findings.addAll(new IndexCheck(manifest, databases).check(partitions));
       }

@@ -1,6 +1,5 @@
 package io.tributary.run;
 
-import io.tributary.fault.InvalidInputException;
 import io.tributary.fault.Problem;
 import io.tributary.ledger.Ledger;
 import io.tributary.ledger.RunInfo;
@@ -101,7 +100,7 @@ final class Run {
         new Orchestrator(queue, pace, new ListenerGroup(List.of(listener, indexes.loaded())));
     try (Assembly assembly = Assembly.of(manifest, settings, databases, orchestrator, toDo());
         RunControl control = register(queue, pace)) {
-      refuseFailures(assembly.check(toDo(), settings.dryRun()));
+      new Misfits(toDo(), everything).refuse(assembly.check(toDo(), settings.dryRun()));
       stopSwitch.controls(queue);
       LOG.atInfo()
           .addKeyValue("event", "run-started")
@@ -199,24 +198,6 @@ final class Run {
     } catch (UnknownHostException e) {
       // A host without a name of its own still has an address, which is what the message holds.
       return String.valueOf(e.getMessage());
-    }
-  }
-
-  private static void refuseFailures(List<Finding> findings) {
-    findings.stream()
-        .filter(finding -> finding.level() == Finding.Level.WARNING)
-        .forEach(
-            finding ->
-                LOG.atWarn()
-                    .addKeyValue("event", "check-warning")
-                    .addKeyValue("subject", finding.subject())
-                    .log(finding.toString()));
-    List<Problem> problems = new ArrayList<>();
-    findings.stream()
-        .filter(Finding::isFailure)
-        .forEach(finding -> finding.problem().ifPresent(problems::add));
-    if (!problems.isEmpty()) {
-      throw new InvalidInputException(problems);
     }
   }
 }
