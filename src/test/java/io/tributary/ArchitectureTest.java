@@ -33,9 +33,19 @@ class ArchitectureTest {
       mayImport("rollback", "ledger", "batch", "manifest", "fault");
 
   @ArchTest
+  static final ArchRule driftImports =
+      mayImport("drift", "ledger", "legacy", "batch", "manifest", "fault");
+
+  @ArchTest
+  static final ArchRule profileImports =
+      mayImport("profile", "legacy", "copy", "batch", "manifest", "fault");
+
+  @ArchTest
   static final ArchRule runImports =
       mayImport(
           "run",
+          "drift",
+          "profile",
           "route",
           "rollback",
           "legacy",

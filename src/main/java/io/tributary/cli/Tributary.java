@@ -29,6 +29,8 @@ import picocli.CommandLine.ScopeType;
       StatusCommand.class,
       DeadLettersCommand.class,
       RollbackCommand.class,
+      DriftCommand.class,
+      ProfileCommand.class,
       ScaffoldCommand.class,
       DemoCommand.class
     },
@@ -37,6 +39,7 @@ import picocli.CommandLine.ScopeType;
       "  0:everything that was asked for has happened",
       "  1:a database cannot be reached, something failed on the way, or a rollback left rows; what was committed stays",
       "  2:the command line, manifest, routes or a schema is wrong, or a check failed; nothing was touched",
+      "  3:a schema has drifted, or a profile found rows that cannot be migrated",
       "  4:every partition is complete, but rows wait as dead letters",
       "  5:refused, since it would put data at risk; nothing was done",
       "130:stopped by Ctrl-C at a batch's edge, with work left",

@@ -292,6 +292,11 @@ public final class Ledger {
     return archive;
   }
 
+  /** Schemas that were frozen for a manifest of that name, in the control database. */
+  public SchemaSnapshots snapshots(String manifest) {
+    return new SchemaSnapshots(manifest, transactions);
+  }
+
   /** Indexes of the service's target tables that are missing while rows are loaded. */
   public DroppedIndexes indexes() {
     return indexes;

@@ -36,13 +36,15 @@ public record LegacySchema(List<Table> tables, List<LegacyTable.Name> views) {
    * @param readAs what its values are read as; empty if they cannot be read
    * @param nullable whether it may hold NULL
    * @param computed the expression that the server computes it by; empty if it is stored data
+   * @param defaultValue the expression that fills it if it is left out; empty if there is none
    */
   public record Column(
       String name,
       String typeName,
       Optional<SourceColumn> readAs,
       boolean nullable,
-      Optional<String> computed) {}
+      Optional<String> computed,
+      Optional<String> defaultValue) {}
 
   /**
    * An index or primary key, or a UNIQUE constraint.

@@ -12,8 +12,8 @@ interface SchemaQueries {
 
   /**
    * A query for the columns of tables, in their order: schema, table, column, type name, length (of
-   * decimals: digits; 0 where there is no bound), scale, nullable (1 or 0), and the expression of a
-   * computed column or NULL.
+   * decimals: digits; 0 where there is no bound), scale, nullable (1 or 0), the expression of a
+   * computed column or NULL, and that of a default or NULL.
    */
   String columnsSql();
 

@@ -78,7 +78,12 @@ final class SchemaReader {
         .computeIfAbsent(name(row), n -> new ArrayList<>())
         .add(
             new LegacySchema.Column(
-                row.getString(3), type, readAs, nullable, Optional.ofNullable(row.getString(8))));
+                row.getString(3),
+                type,
+                readAs,
+                nullable,
+                Optional.ofNullable(row.getString(8)),
+                Optional.ofNullable(row.getString(9))));
   }
 
   private SourceColumn column(

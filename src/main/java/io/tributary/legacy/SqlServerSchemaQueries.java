@@ -57,7 +57,8 @@ final class SqlServerSchemaQueries implements SchemaQueries {
             ELSE 0
           END,
           c.scale, c.is_nullable,
-          CASE WHEN c.is_computed = 1 THEN COALESCE(k.definition, 'unknown') END
+          CASE WHEN c.is_computed = 1 THEN COALESCE(k.definition, 'unknown') END,
+          d.definition
         FROM sys.columns AS c
         JOIN sys.tables AS t ON t.object_id = c.object_id
         JOIN sys.schemas AS s ON s.schema_id = t.schema_id
@@ -65,6 +66,7 @@ final class SqlServerSchemaQueries implements SchemaQueries {
         LEFT JOIN sys.types AS b ON b.user_type_id = c.system_type_id
         LEFT JOIN sys.computed_columns AS k
           ON k.object_id = c.object_id AND k.column_id = c.column_id
+        LEFT JOIN sys.default_constraints AS d ON d.object_id = c.default_object_id
         WHERE COALESCE(COLUMNPROPERTY(c.object_id, c.name, 'IsHidden'), 0) = 0
         ORDER BY s.name, t.name, c.column_id""";
   }

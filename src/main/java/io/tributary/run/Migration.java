@@ -143,6 +143,11 @@ public final class Migration implements AutoCloseable {
     return new DeadLetterOffice(manifest, databases);
   }
 
+  /** The schemas of all databases, to freeze them and to find out what has drifted since. */
+  public SchemaWatch schemas() {
+    return new SchemaWatch(manifest, databases);
+  }
+
   private RunResult execute(Run run) {
     current.set(run);
     if (stopped) {
