@@ -81,10 +81,12 @@ public final class Drift {
   public DriftReport freeze(Scope scope) {
     Looking looking = new Looking();
     for (Tenant tenant : scope.tenants) {
-      looking.at(tenant, schema -> looking.freeze(Side.LEGACY, subject(tenant), tenant.name(), schema));
+      looking.at(
+          tenant, schema -> looking.freeze(Side.LEGACY, subject(tenant), tenant.name(), schema));
     }
     for (Service service : scope.services) {
-      looking.at(service, schema -> looking.freeze(Side.TARGET, service.name(), service.name(), schema));
+      looking.at(
+          service, schema -> looking.freeze(Side.TARGET, service.name(), service.name(), schema));
     }
     return looking.report(List.of());
   }
@@ -143,8 +145,7 @@ public final class Drift {
     if (readers.isEmpty()) {
       boolean skipped =
           manifest.skipped().stream().anyMatch(s -> s.displayName().equalsIgnoreCase(table));
-      return List.of(
-          difference(database, LegacyRules.judgeUnread(change, skipped), List.of()));
+      return List.of(difference(database, LegacyRules.judgeUnread(change, skipped), List.of()));
     }
     return judged(database, readers, scope, entity -> LegacyRules.judge(change, entity));
   }
@@ -177,9 +178,7 @@ public final class Drift {
         .filter(scope.entities)
         .collect(
             Collectors.groupingBy(
-                rule,
-                LinkedHashMap::new,
-                Collectors.mapping(Entity::name, Collectors.toList())))
+                rule, LinkedHashMap::new, Collectors.mapping(Entity::name, Collectors.toList())))
         .entrySet()
         .stream()
         .map(entry -> difference(database, entry.getKey(), entry.getValue()))
@@ -233,9 +232,10 @@ public final class Drift {
       look(() -> read(service), use);
     }
 
-    /** What the control database cannot do ends the whole; a database that cannot be read does not. */
-    private void look(
-        Supplier<Schema> reading, Consumer<Schema> use) {
+    /**
+     * What the control database cannot do ends the whole; a database that cannot be read does not.
+     */
+    private void look(Supplier<Schema> reading, Consumer<Schema> use) {
       Schema schema;
       try {
         schema = reading.get();

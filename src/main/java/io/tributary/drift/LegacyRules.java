@@ -126,7 +126,8 @@ final class LegacyRules {
   private Judgement judgeKeyGone(String table, Comparison.KeyGone gone) {
     boolean provedKey = proves(gone.key());
     if (provedKey && gone.now().keys().stream().noneMatch(this::proves)) {
-      return breaking(table, words(gone), "nothing proves any more that the entity's key is unique");
+      return breaking(
+          table, words(gone), "nothing proves any more that the entity's key is unique");
     }
     Set<String> columns = folded(gone.key().columns().stream());
     boolean heldReference =

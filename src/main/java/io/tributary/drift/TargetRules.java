@@ -28,7 +28,9 @@ final class TargetRules {
 
   /** What a check takes for the migration's own clock. */
   private static final Pattern CLOCK =
-      Pattern.compile("now\\(|current_|localtime|clock_timestamp|statement_timestamp", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "now\\(|current_|localtime|clock_timestamp|statement_timestamp",
+          Pattern.CASE_INSENSITIVE);
 
   private final Set<String> filled = new HashSet<>();
 

@@ -11,6 +11,7 @@ import io.tributary.manifest.BatchSize;
 import io.tributary.manifest.Entity;
 import io.tributary.manifest.Manifest;
 import io.tributary.manifest.Tenant;
+import io.tributary.manifest.ValueSource;
 import java.math.BigInteger;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
@@ -203,6 +204,51 @@ public final class LegacyDatabase {
                 .addKeyValue("tenant", tenant.name())
                 .log("summing all keys at once takes too long; they are read page by page");
             return Optional.empty();
+          }
+        },
+        e -> unreadable(entity, tenant, e));
+  }
+
+  /**
+   * How many values of some columns together are there more than once among an entity's rows.
+   *
+   * @param columns at least one
+   * @throws InvalidInputException as {@link #describe}, or if there is no such column
+   */
+  public RepeatedRows repeated(Entity entity, List<CleanedColumn> columns) {
+    return pool.read(
+        connection -> {
+          LegacyTable table = new Catalog(dialect, tenant.name(), connection).describe(entity);
+          columns.forEach(wanted -> column(entity, table, wanted.column()));
+          try (PreparedStatement statement =
+                  pool.prepare(connection, sql.repeated(entity, table, columns));
+              ResultSet rows = statement.executeQuery()) {
+            rows.next();
+            return new RepeatedRows(rows.getLong(1), rows.getLong(2));
+          }
+        },
+        e -> unreadable(entity, tenant, e));
+  }
+
+  /**
+   * How many of an entity's rows refer to a parent that is not there, or that the parent's own
+   * filter leaves out. A row with a NULL in the reference refers to none.
+   *
+   * @throws InvalidInputException as {@link #describe}, for the entity and its parent
+   */
+  public long orphans(Entity entity, ValueSource.Reference reference, Entity parent) {
+    return pool.read(
+        connection -> {
+          Catalog catalog = new Catalog(dialect, tenant.name(), connection);
+          LegacyTable table = catalog.describe(entity);
+          LegacyTable parentTable = catalog.describe(parent);
+          List<SourceColumn> held = RowPlan.held(entity, table, reference, parentTable);
+          ParentJoin join = new ParentJoin(reference, parent, parentTable, held);
+          try (PreparedStatement statement =
+                  pool.prepare(connection, sql.orphans(entity, table, join));
+              ResultSet rows = statement.executeQuery()) {
+            rows.next();
+            return rows.getLong(1);
           }
         },
         e -> unreadable(entity, tenant, e));

@@ -109,7 +109,8 @@ record RowPlan(
         into.columns().stream(), into.each().stream().flatMap(row -> row.columns().stream()));
   }
 
-  private static List<SourceColumn> held(
+  /** The columns that hold a parent's key, in its order. */
+  static List<SourceColumn> held(
       Entity entity, LegacyTable table, Reference reference, LegacyTable parent) {
     if (reference.columns().size() != parent.key().size()) {
       throw new InvalidInputException(

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.tributary.batch.KeySum;
 import io.tributary.batch.SourceColumn;
+import io.tributary.batch.SourceType;
 import io.tributary.manifest.Entity;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -118,6 +119,56 @@ final class SelectSql {
   /** How many rows there are. */
   String count(Entity entity, Optional<LegacyTable.Name> name) {
     return "SELECT " + dialect.countFunction() + from(entity, name) + where(filter(entity));
+  }
+
+  /**
+   * How many values of some columns together are there more than once, and how many rows have them.
+   * A row with a NULL among them has no value.
+   */
+  String repeated(Entity entity, LegacyTable table, List<CleanedColumn> columns) {
+    List<String> conditions = new ArrayList<>(filter(entity));
+    List<String> values = new ArrayList<>();
+    for (CleanedColumn wanted : columns) {
+      SourceColumn column = table.find(wanted.column()).orElseThrow();
+      boolean text = column.type() == SourceType.TEXT;
+      String value = text ? cleaned(wanted, own(column)) : own(column);
+      values.add(value);
+      conditions.add(own(column) + " IS NOT NULL");
+      if (text && wanted.blankIsNull()) {
+        conditions.add(value + " <> ''");
+      }
+    }
+    String count = dialect.countFunction();
+    return "SELECT "
+        + count
+        + ", SUM(d.n) FROM (\nSELECT "
+        + count
+        + " AS n"
+        + from(entity, table.name())
+        + where(conditions)
+        + "\nGROUP BY "
+        + String.join(", ", values)
+        + "\nHAVING "
+        + count
+        + " > 1\n) AS d";
+  }
+
+  private static String cleaned(CleanedColumn wanted, String column) {
+    String trimmed = wanted.trimmed() ? "LTRIM(RTRIM(" + column + "))" : column;
+    return wanted.caseless() ? "UPPER(" + trimmed + ")" : trimmed;
+  }
+
+  /** How many rows have a whole key of a parent that is not there. */
+  String orphans(Entity entity, LegacyTable table, ParentJoin parent) {
+    RowPlan plan = new RowPlan(entity, table, table.key(), List.of(parent));
+    List<String> conditions = new ArrayList<>(filter(entity));
+    parent.childColumns().forEach(column -> conditions.add(own(column) + " IS NOT NULL"));
+    conditions.add(parentColumn(0, parent.table().key().get(0)) + " IS NULL");
+    return "SELECT "
+        + dialect.countFunction()
+        + from(entity, table.name())
+        + join(plan, 0)
+        + where(conditions);
   }
 
   /** How many keys there are, their sum and that of their squares; a key is one integer. */

@@ -7,6 +7,7 @@ import io.tributary.fault.Retries;
 import io.tributary.ledger.LetterNumber;
 import io.tributary.legacy.ClaimSource;
 import io.tributary.manifest.Manifest;
+import io.tributary.profile.ProfileReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -141,6 +142,20 @@ public final class Migration implements AutoCloseable {
   /** The dead letters of all services, to look through and decide on. */
   public DeadLetterOffice deadLetters() {
     return new DeadLetterOffice(manifest, databases);
+  }
+
+  /**
+   * Reads legacy the way a migration would and tells what it holds and what would not be migrated;
+   * writes nothing. After {@link #stop} it returns with what was seen.
+   *
+   * @param listener is told how it goes
+   * @throws InvalidInputException with everything that a check finds wrong, if it concerns more
+   *     than single partitions
+   */
+  public ProfileReport profile(Selection selection, RunListener listener) {
+    WorkPlan plan = planner.plan(selection);
+    return new ProfileRun(manifest, settings.asDryRun(), databases, plan)
+        .execute(this::execute, listener);
   }
 
   /** The schemas of all databases, to freeze them and to find out what has drifted since. */

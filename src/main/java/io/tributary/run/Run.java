@@ -1,8 +1,10 @@
 package io.tributary.run;
 
+import io.tributary.batch.Batch;
 import io.tributary.fault.Problem;
 import io.tributary.ledger.Ledger;
 import io.tributary.ledger.RunInfo;
+import io.tributary.legacy.ClaimSource;
 import io.tributary.manifest.Manifest;
 import io.tributary.manifest.Tenant;
 import java.net.InetAddress;
@@ -13,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -31,6 +34,7 @@ final class Run {
   private final RunListener listener;
   private final StopSwitch stopSwitch = new StopSwitch();
   private Optional<Replay> replay = Optional.empty();
+  private Optional<Consumer<Batch>> watcher = Optional.empty();
 
   Run(
       UUID runId,
@@ -50,6 +54,12 @@ final class Run {
   /** This run loads nothing new: it tries dead letters again. */
   Run replaying(Replay letters) {
     replay = Optional.of(letters);
+    return this;
+  }
+
+  /** This run shows its batches to somebody; called by several threads at a time. */
+  Run watchedBy(Consumer<Batch> somebody) {
+    watcher = Optional.of(somebody);
     return this;
   }
 
@@ -98,7 +108,9 @@ final class Run {
     Pace pace = new Pace(queue, caps, settings.rowsPerSecond());
     Orchestrator orchestrator =
         new Orchestrator(queue, pace, new ListenerGroup(List.of(listener, indexes.loaded())));
-    try (Assembly assembly = Assembly.of(manifest, settings, databases, orchestrator, toDo());
+    ClaimSource claims =
+        watcher.<ClaimSource>map(w -> new WatchedClaims(orchestrator, w)).orElse(orchestrator);
+    try (Assembly assembly = Assembly.of(manifest, settings, databases, claims, toDo());
         RunControl control = register(queue, pace)) {
       new Misfits(toDo(), everything).refuse(assembly.check(toDo(), settings.dryRun()));
       stopSwitch.controls(queue);

@@ -42,6 +42,21 @@ public record RunSettings(
   /** What takes longer to load than a claim more. */
   public static final long RANGE_ROWS = 20_000;
 
+  /** The same, but that nothing is written. */
+  RunSettings asDryRun() {
+    return new RunSettings(
+        routes,
+        parallel,
+        rowsPerSecond,
+        true,
+        acceptedChanges,
+        times,
+        queryTimeout,
+        rangeRows,
+        camelProperties,
+        meters);
+  }
+
   /** For commands that only look. */
   public static RunSettings reading(Path routes) {
     return new RunSettings(

@@ -60,8 +60,7 @@ class DriftingSchemaTest {
   @Test
   void aColumnThatIsWidenedBetweenBatchesFailsItsPartition() {
     RunResult result =
-        runWhile(
-            "oak", "pupil", () -> oak("ALTER TABLE dbo.Pupil ALTER COLUMN Name NVARCHAR(80)"));
+        runWhile("oak", "pupil", () -> oak("ALTER TABLE dbo.Pupil ALTER COLUMN Name NVARCHAR(80)"));
 
     assertFailed(result, "pupil", "oak", "TRB-0320", "column Name was");
     assertOthersComplete(result, "pupil", "oak");
@@ -89,12 +88,13 @@ class DriftingSchemaTest {
   void aColumnThatIsIgnoredMayChangeWhileItsTableIsRead() {
     String manifest =
         SmallDistrict.withElm()
-            .replace("{ table: dbo.Pupil, key: Id }", "{ table: dbo.Pupil, key: Id }\n    ignore: [ Status ]")
+            .replace(
+                "{ table: dbo.Pupil, key: Id }",
+                "{ table: dbo.Pupil, key: Id }\n    ignore: [ Status ]")
             .replace(", status: Status", "");
 
     RunResult result =
-        runWhile(
-            manifest, "oak", "pupil", () -> oak("ALTER TABLE dbo.Pupil DROP COLUMN Status"));
+        runWhile(manifest, "oak", "pupil", () -> oak("ALTER TABLE dbo.Pupil DROP COLUMN Status"));
 
     assertThat(result.isComplete()).isTrue();
     assertThat(pupilsOf("oak")).isEqualTo(PUPILS);
@@ -139,7 +139,8 @@ class DriftingSchemaTest {
   void aTargetColumnOfRowsThatAreUpsertedIsLookedAtToo() {
     String manifest =
         SmallDistrict.withElm()
-            .replace("{ table: dbo.Club, key: Id }", "{ table: dbo.Club, key: Id }\n    load: upsert");
+            .replace(
+                "{ table: dbo.Club, key: Id }", "{ table: dbo.Club, key: Id }\n    load: upsert");
 
     RunResult result =
         runWhile(
