@@ -118,15 +118,20 @@ public final class Drift {
                   .forEach(differences::addAll));
     }
     if (looking.frozen == 0 && looking.problems.isEmpty()) {
-      throw new InvalidInputException(
-          new Problem(
-              DriftCode.NOTHING_FROZEN,
-              manifest.file().toString(),
-              "no schema was frozen yet",
-              "Freeze them while the migration is as it should be: tributary drift freeze."));
+      throw nothingFrozen(manifest);
     }
     looking.unfrozen.forEach(database -> differences.add(neverFrozen(database)));
     return looking.report(differences.stream().sorted(WORST_FIRST).toList());
+  }
+
+  /** That there is nothing to compare with. */
+  public static InvalidInputException nothingFrozen(Manifest manifest) {
+    return new InvalidInputException(
+        new Problem(
+            DriftCode.NOTHING_FROZEN,
+            manifest.file().toString(),
+            "no schema was frozen yet",
+            "Freeze them while the migration is as it should be: tributary drift freeze."));
   }
 
   private Stream<Comparison.Change> compare(

@@ -153,8 +153,13 @@ final class SelectSql {
         + " > 1\n) AS d";
   }
 
+  /** Tabs and line ends are white space to a mapping; to LTRIM only blanks are. */
   private static String cleaned(CleanedColumn wanted, String column) {
-    String trimmed = wanted.trimmed() ? "LTRIM(RTRIM(" + column + "))" : column;
+    String blanks = column;
+    for (int whiteSpace : new int[] {'\t', '\n', '\r'}) {
+      blanks = "REPLACE(" + blanks + ", CHAR(" + whiteSpace + "), ' ')";
+    }
+    String trimmed = wanted.trimmed() ? "LTRIM(RTRIM(" + blanks + "))" : column;
     return wanted.caseless() ? "UPPER(" + trimmed + ")" : trimmed;
   }
 

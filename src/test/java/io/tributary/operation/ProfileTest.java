@@ -134,7 +134,8 @@ class ProfileTest {
     district.legacy(
         "UPDATE dbo.Member SET Badge = 'ab1' WHERE Id = 1",
         "UPDATE dbo.Member SET Badge = ' AB1 ' WHERE Id IN (2, 3)",
-        "UPDATE dbo.Member SET Badge = ' ' WHERE Id IN (4, 5)");
+        "UPDATE dbo.Member SET Badge = ' ' WHERE Id IN (4, 5)",
+        "UPDATE dbo.Member SET Badge = CHAR(9) WHERE Id IN (6, 7)");
 
     assertThat(of(profile(), "member").repeated())
         .containsExactly(

@@ -85,7 +85,7 @@ class SchemaDriftTest {
         "ALTER TABLE dbo.Pupil ALTER COLUMN Flag BIGINT",
         "ALTER TABLE dbo.Pupil ALTER COLUMN Flag SET DEFAULT 1");
 
-    assertAll(HARMLESS, "dbo.Pupil.Note", "dbo.Pupil.Flag", "dbo.Pupil.Flag");
+    assertAll(HARMLESS, "dbo.Pupil.Flag", "dbo.Pupil.Flag", "dbo.Pupil.Note");
   }
 
   @Test
@@ -122,10 +122,10 @@ class SchemaDriftTest {
 
   @Test
   void aMappedLegacyColumnThatIsGoneBreaksTheMapping() {
-    oak("ALTER TABLE dbo.Pupil DROP COLUMN Name");
+    oak("ALTER TABLE dbo.Club DROP COLUMN Name");
 
-    Difference difference = assertOne(BREAKING, "dbo.Pupil.Name", "gone", "the mapping reads it");
-    assertThat(difference.entities()).containsExactly("pupil");
+    Difference difference = assertOne(BREAKING, "dbo.Club.Name", "gone", "the mapping reads it");
+    assertThat(difference.entities()).containsExactly("club");
     assertThat(difference.database()).isEqualTo("legacy database of oak");
   }
 
@@ -249,7 +249,7 @@ class SchemaDriftTest {
             .migration(MANIFEST, directory)
             .with("ELM_URL", "jdbc:h2:mem:nowhere;IFEXISTS=TRUE")
             .open()) {
-      oak("ALTER TABLE dbo.Pupil DROP COLUMN Name");
+      oak("ALTER TABLE dbo.Club DROP COLUMN Name");
 
       DriftReport report = migration.schemas().check(Selection.ALL);
 

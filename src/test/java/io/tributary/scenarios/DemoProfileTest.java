@@ -48,7 +48,7 @@ class DemoProfileTest {
       Expectations.Rows expected = DIRTY.expectations().of(profile.entity());
       Map<String, Long> dead =
           expected.dead().stream()
-              .filter(row -> !OF_OTHER_ROWS.contains(row.reason()))
+              .filter(row -> !OF_OTHER_ROWS.contains(row.reason()) && !spansColumns(row))
               .collect(groupingBy(row -> row.column() + " " + row.reason(), counting()));
 
       assertThat(profile.failure()).isEmpty();
@@ -89,6 +89,11 @@ class DemoProfileTest {
               assertThat(reference.columns()).containsExactly("GradeId");
               assertThat(reference.rows()).isEqualTo(1);
             });
+  }
+
+  /** A CHECK over several columns is PostgreSQL's alone to judge. */
+  private static boolean spansColumns(Expectations.DeadRow row) {
+    return row.column().contains(", ");
   }
 
   private static long duplicates() {
