@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The lock is the one that COPY and INSERT take anyway. Held first, nobody can alter the tables
  * between the look at the catalog and the transaction's end.
+ *
+ * <p>A column that must have a value now is no other column: rows without one are refused by
+ * PostgreSQL itself, each alone.
  */
 public final class DriftGuard {
 
@@ -31,7 +34,7 @@ public final class DriftGuard {
 
   private static final String COLUMNS =
       """
-      SELECT "a"."attname", format_type("a"."atttypid", "a"."atttypmod"), "a"."attnotnull",
+      SELECT "a"."attname", format_type("a"."atttypid", "a"."atttypmod"),
              "a"."attgenerated" <> '' OR "a"."attidentity" = 'a'
         FROM "pg_attribute" "a"
        WHERE "a"."attrelid" = to_regclass(?) AND "a"."attnum" > 0 AND NOT "a"."attisdropped"
@@ -40,18 +43,11 @@ public final class DriftGuard {
 
   private DriftGuard() {}
 
-  private record Column(String name, String type, boolean notNull, boolean generated) {
-
-    /** A domain's own NOT NULL is not the column's, so that only a stricter column is another. */
-    boolean fits(TargetColumn known) {
-      return type.equals(known.sqlType())
-          && generated == known.generated()
-          && (known.notNull() || !notNull);
-    }
+  private record Column(String name, String type, boolean generated) {
 
     @Override
     public String toString() {
-      return type + (notNull ? " NOT NULL" : "") + (generated ? " GENERATED" : "");
+      return type + (generated ? " GENERATED" : "");
     }
   }
 
@@ -101,9 +97,7 @@ public final class DriftGuard {
       Map<String, Column> columns = new LinkedHashMap<>();
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          Column column =
-              new Column(
-                  rows.getString(1), rows.getString(2), rows.getBoolean(3), rows.getBoolean(4));
+          Column column = new Column(rows.getString(1), rows.getString(2), rows.getBoolean(3));
           columns.put(column.name, column);
         }
       }
@@ -113,18 +107,13 @@ public final class DriftGuard {
 
   private static List<String> changes(TargetTable table, Map<String, Column> now) {
     List<String> changes = new ArrayList<>();
-    for (TargetColumn known : table.columns()) {
-      Optional<Column> found = Optional.ofNullable(now.remove(known.name()));
+    for (TargetColumn column : table.columns()) {
+      Column known = new Column(column.name(), column.sqlType(), column.generated());
+      Optional<Column> found = Optional.ofNullable(now.remove(known.name));
       if (found.isEmpty()) {
-        changes.add("column " + known.name() + " is gone");
-      } else if (!found.get().fits(known)) {
-        changes.add(
-            "column "
-                + known.name()
-                + " was "
-                + new Column(known.name(), known.sqlType(), known.notNull(), known.generated())
-                + ", is "
-                + found.get());
+        changes.add("column " + known.name + " is gone");
+      } else if (!found.get().equals(known)) {
+        changes.add("column " + known.name + " was " + known + ", is " + found.get());
       }
     }
     now.keySet().forEach(added -> changes.add("column " + added + " is new"));

@@ -60,7 +60,7 @@ class BadReadTest {
 
     assertThatThrownBy(() -> reader.next(Optional.empty()))
         .isInstanceOf(MigrationException.class)
-        .hasMessageContaining("TRB-0304");
+        .hasMessageContaining("TRB-0320");
   }
 
   @Test
