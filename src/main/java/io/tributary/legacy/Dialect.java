@@ -60,6 +60,15 @@ interface Dialect {
   Optional<SourceType> sourceType(String typeName);
 
   /**
+   * What to select in place of a column whose type the driver has no value for.
+   *
+   * @param sqlType as {@link #sqlType} gives it
+   * @param column the column, quoted
+   * @return empty for most types: the column itself
+   */
+  Optional<String> readable(String sqlType, String column);
+
+  /**
    * A type as it stands in a CAST.
    *
    * @param length characters, bytes or digits; 0 where there is no bound

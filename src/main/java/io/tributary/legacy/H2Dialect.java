@@ -78,6 +78,11 @@ final class H2Dialect implements Dialect {
   }
 
   @Override
+  public Optional<String> readable(String sqlType, String column) {
+    return Optional.empty();
+  }
+
+  @Override
   public String sqlType(String typeName, int length, int scale) {
     return switch (typeName) {
       case "CHARACTER", "CHARACTER VARYING", "VARCHAR_IGNORECASE", "BINARY", "BINARY VARYING" ->

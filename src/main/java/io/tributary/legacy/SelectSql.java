@@ -52,7 +52,7 @@ final class SelectSql {
   private String select(RowPlan plan) {
     Stream<String> selected =
         Stream.concat(
-            plan.columns().stream().map(this::own),
+            plan.columns().stream().map(this::selected),
             IntStream.range(0, plan.parents().size()).boxed().flatMap(i -> parentKey(plan, i)));
     if (plan.serverComparesKeys()) {
       selected = Stream.concat(selected, Stream.of(repeats(plan.table().key())));
@@ -86,7 +86,7 @@ final class SelectSql {
   /** Some columns of all rows, in key order. Parameter: how many rows at most. */
   String columns(Entity entity, LegacyTable table, List<SourceColumn> columns) {
     return "SELECT TOP (?) "
-        + columns.stream().map(this::own).collect(joining(", "))
+        + columns.stream().map(this::selected).collect(joining(", "))
         + from(entity, table.name())
         + where(filter(entity))
         + orderBy(table.key());
@@ -144,6 +144,13 @@ final class SelectSql {
 
   private String own(SourceColumn column) {
     return "t." + dialect.quote(column.name());
+  }
+
+  private String selected(SourceColumn column) {
+    return dialect
+        .readable(column.sqlType(), own(column))
+        .map(expression -> expression + " AS " + dialect.quote(column.name()))
+        .orElseGet(() -> own(column));
   }
 
   private static String bound(SourceColumn column) {

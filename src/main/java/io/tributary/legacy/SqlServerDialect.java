@@ -120,6 +120,7 @@ final class SqlServerDialect implements Dialect {
           case "real" -> SourceType.REAL;
           case "float" -> SourceType.DOUBLE;
           case "char", "varchar", "nchar", "nvarchar", "text", "ntext", "xml" -> SourceType.TEXT;
+          case "sql_variant", "hierarchyid", "geometry", "geography" -> SourceType.TEXT;
           case "date" -> SourceType.DATE;
           case "time" -> SourceType.TIME;
           case "datetime", "smalldatetime", "datetime2" -> SourceType.TIMESTAMP;
@@ -128,6 +129,43 @@ final class SqlServerDialect implements Dialect {
           case "binary", "varbinary", "image", "timestamp", "rowversion" -> SourceType.BYTES;
           default -> null;
         });
+  }
+
+  @Override
+  public Optional<String> readable(String sqlType, String column) {
+    return Optional.ofNullable(
+        switch (sqlType) {
+          case "sql_variant" -> variant(column);
+          case "hierarchyid" -> column + ".ToString()";
+          case "geometry", "geography" ->
+              "'SRID=' + CAST(%s.STSrid AS nvarchar(11)) + ';' + %s.AsTextZM()"
+                  .formatted(column, column);
+          default -> null;
+        });
+  }
+
+  /**
+   * The text of a value of whatever type. A plain cast would cut seconds off dates and digits off
+   * floats; so each such type gets the style that keeps everything.
+   */
+  private static String variant(String column) {
+    return """
+        CASE CAST(SQL_VARIANT_PROPERTY(%1$s, 'BaseType') AS nvarchar(128))
+          WHEN 'datetime' THEN CONVERT(nvarchar(40), CAST(%1$s AS datetime), 126)
+          WHEN 'smalldatetime' THEN CONVERT(nvarchar(40), CAST(%1$s AS smalldatetime), 126)
+          WHEN 'datetime2' THEN CONVERT(nvarchar(40), CAST(%1$s AS datetime2(7)), 126)
+          WHEN 'datetimeoffset' THEN CONVERT(nvarchar(40), CAST(%1$s AS datetimeoffset(7)), 126)
+          WHEN 'date' THEN CONVERT(nvarchar(40), CAST(%1$s AS date), 126)
+          WHEN 'time' THEN CONVERT(nvarchar(40), CAST(%1$s AS time(7)), 126)
+          WHEN 'float' THEN CONVERT(nvarchar(40), CAST(%1$s AS float), 3)
+          WHEN 'real' THEN CONVERT(nvarchar(40), CAST(%1$s AS real), 3)
+          WHEN 'money' THEN CONVERT(nvarchar(40), CAST(%1$s AS money), 2)
+          WHEN 'smallmoney' THEN CONVERT(nvarchar(40), CAST(%1$s AS smallmoney), 2)
+          WHEN 'binary' THEN CONVERT(nvarchar(max), CAST(%1$s AS varbinary(8000)), 1)
+          WHEN 'varbinary' THEN CONVERT(nvarchar(max), CAST(%1$s AS varbinary(8000)), 1)
+          ELSE CAST(%1$s AS nvarchar(4000))
+        END"""
+        .formatted(column);
   }
 
   @Override

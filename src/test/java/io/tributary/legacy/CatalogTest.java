@@ -10,17 +10,28 @@ import io.tributary.fault.MigrationException;
 import io.tributary.fault.Retries;
 import io.tributary.manifest.Entity;
 import io.tributary.manifest.Tenant;
+import io.tributary.testing.LegacyKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a legacy database says about itself. */
+@ParameterizedClass(name = "{0}")
+@EnumSource(LegacyKind.class)
 class CatalogTest {
 
-  private final District district = new District();
+  private final LegacyKind kind;
+  private final District district;
+
+  CatalogTest(LegacyKind kind) {
+    this.kind = kind;
+    this.district = new District(kind);
+  }
 
   @AfterEach
   void close() throws Exception {
@@ -52,8 +63,8 @@ class CatalogTest {
   void aKeyIsProvenByAUniqueIndexOverSomeOfItsColumns() {
     district.legacy.execute(
         "CREATE TABLE [dbo].[T] ([A] INT NOT NULL, [B] INT, [C] INT NOT NULL)",
-        "CREATE UNIQUE INDEX [dbo].[ux] ON [dbo].[T] ([A], [C])",
-        "CREATE INDEX [dbo].[ix] ON [dbo].[T] ([B])");
+        "CREATE UNIQUE INDEX " + kind.pick("[dbo].", "") + "[ux] ON [dbo].[T] ([A], [C])",
+        "CREATE INDEX " + kind.pick("[dbo].", "") + "[ix] ON [dbo].[T] ([B])");
     LegacyDatabase database = district.database();
 
     assertThat(database.describe(district.add("1", District.table("T", "C", "A"))))
@@ -100,7 +111,8 @@ class CatalogTest {
     assertThatThrownBy(() -> district.database().describe(entity))
         .isInstanceOfSatisfying(
             InvalidInputException.class, e -> assertThat(e.problems()).hasSize(2))
-        .hasMessageContainingAll("TRB-0306", "Idd", "TRB-0309", "Data", "BINARY VARYING(9)");
+        .hasMessageContainingAll(
+            "TRB-0306", "Idd", "TRB-0309", "Data", kind.pick("BINARY VARYING(9)", "varbinary(9)"));
   }
 
   @Test
@@ -145,7 +157,7 @@ class CatalogTest {
   void rowEstimatesCoverTheWholeDatabase() {
     district.legacy.execute(
         "CREATE TABLE [dbo].[Student] ([Id] INT)",
-        "INSERT INTO [dbo].[Student] SELECT X FROM SYSTEM_RANGE(1, 7)",
+        "INSERT INTO [dbo].[Student] SELECT X FROM " + kind.numbers(1, 7),
         "CREATE SCHEMA [Sis]",
         "CREATE TABLE [Sis].[School] ([Id] INT)");
 
@@ -157,7 +169,7 @@ class CatalogTest {
   void rowsAreCountedBehindTheFilter() {
     district.legacy.execute(
         "CREATE TABLE [dbo].[T] ([Id] INT PRIMARY KEY)",
-        "INSERT INTO [dbo].[T] SELECT X FROM SYSTEM_RANGE(1, 7)");
+        "INSERT INTO [dbo].[T] SELECT X FROM " + kind.numbers(1, 7));
     LegacyDatabase database = district.database();
 
     assertThat(database.count(district.add("t", District.table("T", "Id")))).isEqualTo(7);
@@ -192,9 +204,9 @@ class CatalogTest {
   @Test
   void aLookupThatIsNotSmallIsRefused() {
     Entity entity =
-        district.add("t", District.query("SELECT X AS [Id] FROM SYSTEM_RANGE(1, 200001)", "Id"));
+        district.add("t", District.query("SELECT X AS [Id] FROM " + kind.numbers(1, 200001), "Id"));
     Entity just =
-        district.add("u", District.query("SELECT X AS [Id] FROM SYSTEM_RANGE(1, 200000)", "Id"));
+        district.add("u", District.query("SELECT X AS [Id] FROM " + kind.numbers(1, 200000), "Id"));
     LegacyDatabase database = district.database();
 
     assertThat(database.readColumns(just, List.of("Id"))).hasSize(200_000);
@@ -205,7 +217,8 @@ class CatalogTest {
 
   @Test
   void theServerSaysWhatItIs() {
-    assertThat(district.database().version()).startsWith("H2 2.");
+    assertThat(district.database().version())
+        .startsWith(kind.pick("H2 2.", "Microsoft SQL Server "));
     assertThat(district.database().tenant()).isEqualTo(district.tenant);
   }
 }

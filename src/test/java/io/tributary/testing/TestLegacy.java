@@ -10,7 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.h2.tools.Server;
 
 /**
- * A legacy database: H2 in SQL Server mode, with schema {@code dbo}; in memory unless it says so.
+ * A legacy database: H2 in SQL Server mode, with schema {@code dbo}, in memory unless it says so;
+ * or a database of the SQL Server under test.
  */
 public final class TestLegacy implements AutoCloseable {
 
@@ -20,14 +21,44 @@ public final class TestLegacy implements AutoCloseable {
       ";MODE=MSSQLServer;DATABASE_TO_UPPER=FALSE;CASE_INSENSITIVE_IDENTIFIERS=TRUE";
 
   private final String url;
+  private final String user;
+  private final String password;
   private final Connection keepAlive;
+  private final Runnable drop;
 
-  private TestLegacy(String url, String password) throws SQLException {
+  private TestLegacy(String url, String user, String password, Runnable drop) throws SQLException {
     this.url = url;
-    this.keepAlive = DriverManager.getConnection(url, "sa", password);
+    this.user = user;
+    this.password = password;
+    this.keepAlive = DriverManager.getConnection(url, user, password);
+    this.drop = drop;
   }
 
-  /** Creates an empty one. */
+  /**
+   * Creates an empty one on a server of that kind; skips the test that asks if there is no such
+   * server.
+   */
+  public static TestLegacy create(LegacyKind kind) {
+    return switch (kind) {
+      case H2 -> create();
+      case SQL_SERVER -> create(SqlServerUnderTest.required());
+    };
+  }
+
+  private static TestLegacy create(SqlServerUnderTest server) {
+    String database = server.createDatabase();
+    try {
+      return new TestLegacy(
+          server.url(database),
+          server.user(),
+          server.password(),
+          () -> server.dropDatabase(database));
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Creates an empty one in H2. */
   public static TestLegacy create() {
     return create("jdbc:h2:mem:legacy_" + NUMBER.incrementAndGet() + MODE, "");
   }
@@ -45,7 +76,8 @@ public final class TestLegacy implements AutoCloseable {
   /** Opens one that {@link #createFile} made. */
   public static TestLegacy openFile(Path file, String password) {
     try {
-      return new TestLegacy("jdbc:h2:file:" + file.toAbsolutePath() + MODE, password);
+      return new TestLegacy(
+          "jdbc:h2:file:" + file.toAbsolutePath() + MODE, "sa", password, TestLegacy::nothing);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
@@ -53,7 +85,7 @@ public final class TestLegacy implements AutoCloseable {
 
   private static TestLegacy create(String url, String password) {
     try {
-      TestLegacy legacy = new TestLegacy(url, password);
+      TestLegacy legacy = new TestLegacy(url, "sa", password, TestLegacy::nothing);
       legacy.execute("CREATE SCHEMA [dbo]");
       return legacy;
     } catch (SQLException e) {
@@ -61,9 +93,19 @@ public final class TestLegacy implements AutoCloseable {
     }
   }
 
-  /** The JDBC URL; the login is {@code sa}, with an empty password unless it is in a file. */
+  /** The JDBC URL. */
   public String url() {
     return url;
+  }
+
+  /** The login. */
+  public String user() {
+    return user;
+  }
+
+  /** The login's password; empty in H2, unless it is in a file. */
+  public String password() {
+    return password;
   }
 
   /** The JDBC URL for other processes, which reach it over TCP as long as this one is open. */
@@ -92,10 +134,25 @@ public final class TestLegacy implements AutoCloseable {
     }
   }
 
-  /** Closes the last connection, which drops the database if it is in memory. */
+  /** Whether the server can do what a statement asks for; what it makes is left there. */
+  public boolean can(String sql) {
+    try (Statement statement = keepAlive.createStatement()) {
+      statement.execute(sql);
+      return true;
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  /** Closes the last connection and drops the database, unless it is in a file. */
   @Override
   public void close() throws SQLException {
     keepAlive.close();
+    drop.run();
+  }
+
+  private static void nothing() {
+    // A database in memory goes with its last connection; one in a file is to stay.
   }
 
   private static final class Served {
