@@ -19,11 +19,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(LegacyKind.class)
 class KeySumTest {
 
-  private final LegacyKind kind;
   private final District district;
 
   KeySumTest(LegacyKind kind) {
-    this.kind = kind;
     this.district = new District(kind);
   }
 
