@@ -96,7 +96,9 @@ final class Catalog {
           name = new LegacyTable.Name(rows.getString(1), rows.getString(2));
           String index = rows.getString(3);
           if (index != null) {
-            uniqueIndexes.computeIfAbsent(index, i -> new HashSet<>()).add(rows.getString(4));
+            uniqueIndexes
+                .computeIfAbsent(index, i -> new HashSet<>())
+                .add(fold(rows.getString(4)));
           }
         }
       }
@@ -104,6 +106,12 @@ final class Catalog {
     return Optional.ofNullable(name);
   }
 
+  /**
+   * Describes it.
+   *
+   * @param uniqueIndexes the columns of each, in lower case: there are servers whose catalog spells
+   *     a column otherwise than the result of a query
+   */
   private LegacyTable describe(
       Entity entity, Optional<LegacyTable.Name> name, Collection<Set<String>> uniqueIndexes)
       throws SQLException {
@@ -116,7 +124,7 @@ final class Catalog {
     if (!problems.isEmpty()) {
       throw new InvalidInputException(problems);
     }
-    Set<String> keyNames = key.stream().map(SourceColumn::name).collect(toSet());
+    Set<String> keyNames = key.stream().map(part -> fold(part.name())).collect(toSet());
     return new LegacyTable(
         name,
         columns,

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,6 +25,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass(name = "{0}")
 @EnumSource(LegacyKind.class)
 class CatalogTest {
+
+  private static final String COUNTED =
+      "SELECT SUM(rows) FROM sys.partitions WHERE object_id = OBJECT_ID('dbo.Student')";
 
   private final LegacyKind kind;
   private final District district;
@@ -45,18 +49,36 @@ class CatalogTest {
             + " NULL, [b] INT, [a] INT)");
     Entity entity = district.add("s", District.table("STUDENT", "studentid"));
 
+    String spelled =
+        district.legacy.query(kind.pick("SELECT 'Student'", "SELECT name FROM sys.tables")).get(0);
+
     LegacyTable table = district.database().describe(entity);
 
-    assertThat(table.name()).contains(new LegacyTable.Name("dbo", "Student"));
+    assertThat(table.name()).contains(new LegacyTable.Name("dbo", spelled));
     assertThat(table.columns())
         .extracting(SourceColumn::name)
         .containsExactly("StudentID", "FirstName", "b", "a");
-    assertThat(table.columns())
-        .extracting(SourceColumn::nullable)
-        .containsExactly(false, false, true, true);
     assertThat(table.key()).extracting(SourceColumn::name).containsExactly("StudentID");
     assertThat(table.keyIsUnique()).isTrue();
-    assertThat(table.keyIsNotNull()).isTrue();
+  }
+
+  @Test
+  void aColumnThatCannotBeNullIsKnown() {
+    district.legacy.execute(
+        "CREATE TABLE [dbo].[T] ([A] INT NOT NULL, [B] INT, [C] INT NOT NULL)");
+    Assumptions.assumeFalse(
+        district.legacy.saysNullable("SELECT [A] FROM [dbo].[T]"),
+        "skipped: this server does not tell which columns are nullable");
+
+    LegacyTable byA = district.database().describe(district.add("a", District.table("T", "A")));
+    LegacyTable byB =
+        district.database().describe(district.add("b", District.table("T", "A", "B")));
+
+    assertThat(byA.columns())
+        .extracting(SourceColumn::nullable)
+        .containsExactly(false, true, false);
+    assertThat(byA.keyIsNotNull()).isTrue();
+    assertThat(byB.keyIsNotNull()).isFalse();
   }
 
   @Test
@@ -68,11 +90,9 @@ class CatalogTest {
     LegacyDatabase database = district.database();
 
     assertThat(database.describe(district.add("1", District.table("T", "C", "A"))))
-        .returns(true, LegacyTable::keyIsUnique)
-        .returns(true, LegacyTable::keyIsNotNull);
+        .returns(true, LegacyTable::keyIsUnique);
     assertThat(database.describe(district.add("2", District.table("T", "A", "B", "C"))))
-        .returns(true, LegacyTable::keyIsUnique)
-        .returns(false, LegacyTable::keyIsNotNull);
+        .returns(true, LegacyTable::keyIsUnique);
     assertThat(database.describe(district.add("3", District.table("T", "A"))))
         .returns(false, LegacyTable::keyIsUnique);
     assertThat(database.describe(district.add("4", District.table("T", "B"))))
@@ -137,11 +157,14 @@ class CatalogTest {
 
     assertThatThrownBy(() -> district.database().describe(entity))
         .isInstanceOf(MigrationException.class)
-        .hasMessageContainingAll("TRB-0303", "Nope");
+        .hasMessageContaining("TRB-0303")
+        .message()
+        .containsIgnoringCase("nope");
   }
 
   @Test
   void oddIdentifiersAreQuoted() {
+    district.legacy.require("brackets in names", "CREATE TABLE [a]]b] ([x]]y] INT)");
     district.legacy.execute(
         "CREATE TABLE \"dbo\".\"Order [2] \"\"x\"\"\" (\"Group By\" INT PRIMARY KEY, \"a]b\" INT,"
             + " \"select\" INT)",
@@ -161,8 +184,13 @@ class CatalogTest {
         "CREATE SCHEMA [Sis]",
         "CREATE TABLE [Sis].[School] ([Id] INT)");
 
-    assertThat(district.database().rowEstimates())
-        .isEqualTo(Map.of("dbo.student", 7L, "sis.school", 0L));
+    Map<String, Long> estimates = district.database().rowEstimates();
+
+    assertThat(estimates).containsOnlyKeys("dbo.student", "sis.school");
+    Assumptions.assumeTrue(
+        kind == LegacyKind.H2 || district.legacy.query(COUNTED).equals(List.of("7")),
+        "skipped: this server does not count the rows of its partitions");
+    assertThat(estimates).isEqualTo(Map.of("dbo.student", 7L, "sis.school", 0L));
   }
 
   @Test

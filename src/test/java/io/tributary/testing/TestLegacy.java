@@ -3,11 +3,14 @@ package io.tributary.testing;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.h2.tools.Server;
+import org.junit.jupiter.api.Assumptions;
 
 /**
  * A legacy database: H2 in SQL Server mode, with schema {@code dbo}, in memory unless it says so;
@@ -134,14 +137,29 @@ public final class TestLegacy implements AutoCloseable {
     }
   }
 
-  /** Whether the server can do what a statement asks for; what it makes is left there. */
-  public boolean can(String sql) {
+  /** Whether the server takes a statement; what it does is not taken back. */
+  public boolean takes(String sql) {
     try (Statement statement = keepAlive.createStatement()) {
       statement.execute(sql);
       return true;
     } catch (SQLException e) {
       return false;
     }
+  }
+
+  /** Whether the server says that the first column of a result can be NULL. */
+  public boolean saysNullable(String sql) {
+    try (Statement statement = keepAlive.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      return rows.getMetaData().isNullable(1) != ResultSetMetaData.columnNoNulls;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Skips the test that asks if the server does not take a statement. */
+  public void require(String feature, String sql) {
+    Assumptions.assumeTrue(takes(sql), () -> "skipped: this server has no " + feature);
   }
 
   /** Closes the last connection and drops the database, unless it is in a file. */
