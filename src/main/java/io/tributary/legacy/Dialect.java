@@ -34,6 +34,9 @@ interface Dialect {
   /** What names the server of a connection: tenants with the same name share a cap. */
   String server(io.tributary.manifest.Connection connection);
 
+  /** What makes a connection easy to listen to or to impersonate, in words; empty if nothing. */
+  Optional<String> exposure(io.tributary.manifest.Connection connection);
+
   /** Driver properties that apply unless the manifest says otherwise. */
   Map<String, String> defaultProperties();
 
@@ -48,8 +51,9 @@ interface Dialect {
 
   /**
    * A query for a table or view by schema and name: the catalog's spelling of both, then the name
-   * of a unique index and one of its columns; a row a column, or a row with NULLs where there is no
-   * unique index; no row where there is no table.
+   * of an index over all rows, one of its columns, the column's place in it, and whether it is
+   * unique (1 or 0); a row a column, or a row with NULLs where there is no index; no row where
+   * there is no table.
    */
   String tableSql();
 

@@ -18,6 +18,11 @@ final class H2Dialect implements Dialect {
   }
 
   @Override
+  public Optional<String> exposure(io.tributary.manifest.Connection connection) {
+    return Optional.empty();
+  }
+
+  @Override
   public Map<String, String> defaultProperties() {
     return Map.of();
   }
@@ -41,10 +46,11 @@ final class H2Dialect implements Dialect {
   @Override
   public String tableSql() {
     return """
-        SELECT t.TABLE_SCHEMA, t.TABLE_NAME, c.INDEX_NAME, c.COLUMN_NAME
+        SELECT t.TABLE_SCHEMA, t.TABLE_NAME, c.INDEX_NAME, c.COLUMN_NAME, c.ORDINAL_POSITION,
+          CAST(c.IS_UNIQUE AS INT)
         FROM INFORMATION_SCHEMA.TABLES AS t
         LEFT JOIN INFORMATION_SCHEMA.INDEX_COLUMNS AS c
-          ON c.TABLE_SCHEMA = t.TABLE_SCHEMA AND c.TABLE_NAME = t.TABLE_NAME AND c.IS_UNIQUE
+          ON c.TABLE_SCHEMA = t.TABLE_SCHEMA AND c.TABLE_NAME = t.TABLE_NAME
         WHERE LOWER(t.TABLE_SCHEMA) = LOWER(?) AND LOWER(t.TABLE_NAME) = LOWER(?)""";
   }
 

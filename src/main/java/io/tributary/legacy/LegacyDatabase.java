@@ -61,6 +61,14 @@ public final class LegacyDatabase {
     return dialect.server(tenant.legacy());
   }
 
+  /**
+   * What makes the connection to it easy to listen to or to impersonate, in words; empty if nothing
+   * does.
+   */
+  public Optional<String> exposure() {
+    return dialect.exposure(tenant.legacy());
+  }
+
   /** The product and version that the server calls itself. */
   public String version() {
     return pool.read(

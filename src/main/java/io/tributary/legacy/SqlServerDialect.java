@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,6 +19,9 @@ final class SqlServerDialect implements Dialect {
   /** SQLServerConnection.TRANSACTION_SNAPSHOT; not one of JDBC's own levels. */
   private static final int TRANSACTION_SNAPSHOT = 4096;
 
+  /** What the driver takes for "do not encrypt"; "optional" leaves it to the server. */
+  private static final Set<String> OFF = Set.of("false", "no", "optional");
+
   private static final Pattern ADDRESS = Pattern.compile("jdbc:sqlserver://([^;]*)(.*)");
   private static final Pattern SETTING = Pattern.compile("([^;=]+)=([^;]*)");
 
@@ -27,12 +31,7 @@ final class SqlServerDialect implements Dialect {
     if (!url.matches()) {
       return connection.url();
     }
-    Map<String, String> settings = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    settings.putAll(connection.properties());
-    Matcher setting = SETTING.matcher(url.group(2));
-    while (setting.find()) {
-      settings.put(setting.group(1).strip(), setting.group(2).strip());
-    }
+    Map<String, String> settings = settings(connection, url.group(2));
     String address = url.group(1).strip();
     String instance = settings.getOrDefault("instanceName", "");
     if (address.isEmpty()) {
@@ -47,6 +46,31 @@ final class SqlServerDialect implements Dialect {
       address += ":" + port;
     }
     return "sqlserver:" + address.toLowerCase(Locale.ROOT);
+  }
+
+  private static Map<String, String> settings(
+      io.tributary.manifest.Connection connection, String inUrl) {
+    Map<String, String> settings = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    settings.putAll(connection.properties());
+    Matcher setting = SETTING.matcher(inUrl);
+    while (setting.find()) {
+      settings.put(setting.group(1).strip(), setting.group(2).strip());
+    }
+    return settings;
+  }
+
+  /** The driver encrypts, and checks the certificate, unless it is told otherwise. */
+  @Override
+  public Optional<String> exposure(io.tributary.manifest.Connection connection) {
+    Matcher url = ADDRESS.matcher(connection.url());
+    Map<String, String> settings = settings(connection, url.matches() ? url.group(2) : "");
+    String encrypt = settings.getOrDefault("encrypt", "true").toLowerCase(Locale.ROOT);
+    if (OFF.contains(encrypt)) {
+      return Optional.of("it is not encrypted (encrypt=" + encrypt + ")");
+    }
+    return Boolean.parseBoolean(settings.get("trustServerCertificate"))
+        ? Optional.of("any server is trusted (trustServerCertificate=true)")
+        : Optional.empty();
   }
 
   /**
@@ -87,12 +111,12 @@ final class SqlServerDialect implements Dialect {
   @Override
   public String tableSql() {
     return """
-        SELECT s.name, o.name, i.name, c.name
+        SELECT s.name, o.name, i.name, c.name, ic.key_ordinal, i.is_unique
         FROM sys.objects AS o
         JOIN sys.schemas AS s ON s.schema_id = o.schema_id
         LEFT JOIN sys.indexes AS i
           ON i.object_id = o.object_id
-          AND i.is_unique = 1 AND i.has_filter = 0 AND i.is_disabled = 0 AND i.is_hypothetical = 0
+          AND i.has_filter = 0 AND i.is_disabled = 0 AND i.is_hypothetical = 0
         LEFT JOIN sys.index_columns AS ic
           ON ic.object_id = i.object_id AND ic.index_id = i.index_id AND ic.key_ordinal > 0
         LEFT JOIN sys.columns AS c

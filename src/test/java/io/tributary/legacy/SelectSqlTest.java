@@ -158,10 +158,11 @@ class SelectSqlTest {
         List.of(ID, NAME, CODE, DAY),
         List.of(key),
         unique,
+        true,
         true);
   }
 
   private static LegacyTable query(SourceColumn... key) {
-    return new LegacyTable(Optional.empty(), List.of(ID, NAME), List.of(key), false, true);
+    return new LegacyTable(Optional.empty(), List.of(ID, NAME), List.of(key), false, false, true);
   }
 }
