@@ -68,7 +68,7 @@ public final class DemoDatabases implements AutoCloseable {
         directory,
         directory.resolve("postgresql-binaries"),
         DistrictPlan.northstar(scale),
-        legacy,
+        legacy.map(login -> new SqlServerDistricts(login, SqlServerDistricts.PREFIX)),
         target);
   }
 
@@ -82,17 +82,18 @@ public final class DemoDatabases implements AutoCloseable {
     return start(directory, binaries, plans, Optional.empty(), Optional.empty());
   }
 
-  private static DemoDatabases start(
+  /** Starts with districts that are elsewhere, unless they are to be H2's files. */
+  static DemoDatabases start(
       Path directory,
       Path binaries,
       List<DistrictPlan> plans,
-      Optional<ServerLogin> legacyServer,
+      Optional<? extends Districts> elsewhere,
       Optional<ServerLogin> targetServer) {
     DirectoryLock lock = DirectoryLock.take(directory);
     try {
       Districts legacy =
-          legacyServer
-              .<Districts>map(SqlServerDistricts::new)
+          elsewhere
+              .<Districts>map(districts -> districts)
               .orElseGet(() -> new LegacyFiles(directory.resolve("legacy")));
       String loadedFrom = plans.stream().map(legacy::fingerprint).collect(Collectors.joining());
       Supplier<Services> services =

@@ -21,20 +21,30 @@ import java.util.stream.Stream;
  */
 final class SqlServerDistricts implements Districts {
 
+  /** What the names of the demo's databases begin with. */
+  static final String PREFIX = "northstar_";
+
   private static final String READER = "tributary_reader";
 
   /** Says that a database is the demo's, and, when it is whole, what it was made from. */
   private static final String MARKER = "[tributary].[DemoMarker]";
 
   private final ServerLogin server;
+  private final String prefix;
 
   /** The login is invented data's, but the server may be anybody's: another password each start. */
   private final String password = "Rd1-" + UUID.randomUUID();
 
   private boolean readerIsThere;
 
-  SqlServerDistricts(ServerLogin server) {
+  /**
+   * Districts on a server.
+   *
+   * @param prefix what their databases' names begin with: letters, digits and underscores
+   */
+  SqlServerDistricts(ServerLogin server, String prefix) {
     this.server = server;
+    this.prefix = prefix;
   }
 
   @Override
@@ -190,7 +200,8 @@ final class SqlServerDistricts implements Districts {
     return server.url() + " " + LegacyFiles.madeFrom(plan);
   }
 
-  private static String database(DistrictPlan plan) {
-    return "northstar_" + plan.name().replace('-', '_');
+  /** The name of a district's database. */
+  String database(DistrictPlan plan) {
+    return prefix + plan.name().replace('-', '_');
   }
 }

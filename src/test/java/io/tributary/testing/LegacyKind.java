@@ -20,6 +20,13 @@ public enum LegacyKind {
     return this == H2 ? h2 : sqlServer;
   }
 
+  /** A statement that fails on a server that cannot hold a NUL character in text. */
+  public String holdsNul() {
+    return pick(
+        "SELECT 1",
+        "SELECT 1 / CASE WHEN DATALENGTH(N'a' + NCHAR(0) + N'b') = 6 THEN 1 ELSE 0 END");
+  }
+
   /** A character type that holds "abc" and "ABC" equal. */
   public String caselessText(int length) {
     return pick("VARCHAR_IGNORECASE(%d)", "VARCHAR(%d) COLLATE Latin1_General_CI_AS")
