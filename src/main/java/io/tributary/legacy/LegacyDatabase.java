@@ -149,17 +149,19 @@ public final class LegacyDatabase {
    * @throws InvalidInputException as {@link #rowShape}
    */
   public KeysetReader reader(Claim claim, Manifest manifest, BatchSize size, int fetchRows) {
-    return new KeysetReader(claim, plan(claim.entity(), manifest), pool, sql, size, fetchRows);
+    return new KeysetReader(
+        claim, plan(claim.entity(), manifest), pool, sql, size, fetchRows, claim.upperBound());
   }
 
   /**
-   * A reader of a claimed partition that reads the rows' keys and nothing else, many at a time.
+   * A reader of the keys of an entity's rows and nothing else, many at a time: of all its rows,
+   * whatever range is claimed.
    *
    * @throws InvalidInputException as {@link #describe}
    */
   public KeysetReader keyReader(Claim claim, Manifest manifest) {
     RowPlan keys = plan(claim.entity(), manifest).keysOnly();
-    return new KeysetReader(claim, keys, pool, sql, KEY_PAGE, FETCH_ROWS);
+    return new KeysetReader(claim, keys, pool, sql, KEY_PAGE, FETCH_ROWS, Optional.empty());
   }
 
   /**

@@ -18,7 +18,8 @@ import java.util.stream.Stream;
  * <p>A page starts after a key. With one key column that is {@code key > bound}; with several, rows
  * whose first part is greater, or equal and the second greater, and so on. The leading {@code >=},
  * which this implies, is said nevertheless: servers seek an index by it, and would otherwise read
- * the table from its beginning for each page.
+ * the table from its beginning for each page. A key range ends with its upper bound, which is put
+ * the same way round: {@code key <= bound}.
  *
  * <p>Each bound is cast to the key column's own type. A bound of another type would have the server
  * convert the column instead: that costs the index, and compares by other rules (a datetime read as
@@ -35,18 +36,40 @@ final class SelectSql {
 
   /**
    * The next rows in key order. Parameters: how many rows; then, if there is a lower bound, key
-   * parts by {@link #boundOrder}. If {@link RowPlan#serverComparesKeys}, a last column says 1 where
-   * the server holds the row's key equal to the one before.
+   * parts by {@link #boundOrder}; then, if there is an upper one, its parts in the same way. If
+   * {@link RowPlan#serverComparesKeys}, a last column says 1 where the server holds the row's key
+   * equal to the one before.
    */
-  String page(RowPlan plan, boolean bounded) {
+  String page(RowPlan plan, boolean lower, boolean upper) {
+    return select(plan).replaceFirst("SELECT ", "SELECT TOP (?) ")
+        + where(within(plan, lower, upper))
+        + orderBy(plan.table().key());
+  }
+
+  /**
+   * Two keys, so many rows further on: one to cut at, and whether a row follows it. Parameters: key
+   * parts as for a {@link #page}, then how many rows to pass over.
+   */
+  String keyFurtherOn(RowPlan plan, boolean lower, boolean upper) {
+    List<SourceColumn> key = plan.table().key();
+    return "SELECT "
+        + key.stream().map(this::own).collect(joining(", "))
+        + from(plan.entity(), plan.table().name())
+        + where(within(plan, lower, upper))
+        + orderBy(key)
+        + "\nOFFSET ? ROWS FETCH NEXT 2 ROWS ONLY";
+  }
+
+  private List<String> within(RowPlan plan, boolean lower, boolean upper) {
     List<SourceColumn> key = plan.table().key();
     List<String> conditions = new ArrayList<>(filter(plan.entity()));
-    if (bounded) {
-      conditions.add(after(key));
+    if (lower) {
+      conditions.add(beyond(key, ">", ">"));
     }
-    return select(plan).replaceFirst("SELECT ", "SELECT TOP (?) ")
-        + where(conditions)
-        + orderBy(key);
+    if (upper) {
+      conditions.add(beyond(key, "<", "<="));
+    }
+    return conditions;
   }
 
   private String select(RowPlan plan) {
@@ -157,20 +180,26 @@ final class SelectSql {
     return "CAST(? AS " + column.sqlType() + ")";
   }
 
-  private String after(List<SourceColumn> key) {
-    String first = own(key.get(0)) + " >= " + bound(key.get(0));
-    return key.size() == 1 ? nested(key) : first + " AND " + nested(key);
+  /**
+   * Keys on one side of a bound.
+   *
+   * @param side how a part compares that decides
+   * @param end how the last part compares, if all before it are equal
+   */
+  private String beyond(List<SourceColumn> key, String side, String end) {
+    String first = own(key.get(0)) + " " + side + "= " + bound(key.get(0));
+    String nested = nested(key, side, end);
+    return key.size() == 1 ? nested : first + " AND " + nested;
   }
 
-  private String nested(List<SourceColumn> key) {
-    String column = own(key.get(0));
-    String bound = bound(key.get(0));
-    String greater = column + " > " + bound;
+  private String nested(List<SourceColumn> key, String side, String end) {
+    String column = own(key.get(0)) + " ";
+    String bound = " " + bound(key.get(0));
     if (key.size() == 1) {
-      return greater;
+      return column + end + bound;
     }
-    String rest = nested(key.subList(1, key.size()));
-    return "(" + greater + " OR (" + column + " = " + bound + " AND " + rest + "))";
+    String rest = nested(key.subList(1, key.size()), side, end);
+    return "(" + column + side + bound + " OR (" + column + "=" + bound + " AND " + rest + "))";
   }
 
   private String repeats(List<SourceColumn> key) {

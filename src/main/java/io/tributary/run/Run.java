@@ -94,7 +94,8 @@ final class Run {
     List<WorkItem> items = items(everything);
     ManifestCaps caps =
         new ManifestCaps(manifest, tenant -> databases.legacy().of(tenant).server());
-    WorkQueue queue = new WorkQueue(items, caps, settings.parallel(), listener);
+    WorkQueue queue =
+        new WorkQueue(items, caps, settings.parallel(), settings.rangeRows(), listener);
     Pace pace = new Pace(queue, caps, settings.rowsPerSecond());
     Orchestrator orchestrator =
         new Orchestrator(queue, pace, new ListenerGroup(List.of(listener, indexes.loaded())));

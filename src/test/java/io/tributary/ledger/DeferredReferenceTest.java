@@ -218,6 +218,7 @@ class DeferredReferenceTest {
         entity.batch(),
         entity.load(),
         entity.indexes(),
+        entity.ranges(),
         into,
         entity.ignore(),
         entity.at());

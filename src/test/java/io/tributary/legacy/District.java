@@ -13,6 +13,7 @@ import io.tributary.manifest.Indexes;
 import io.tributary.manifest.LegacySource;
 import io.tributary.manifest.LoadStyle;
 import io.tributary.manifest.Manifest;
+import io.tributary.manifest.Ranges;
 import io.tributary.manifest.Scope;
 import io.tributary.manifest.Secret;
 import io.tributary.manifest.SourcePosition;
@@ -126,6 +127,7 @@ final class District implements AutoCloseable {
         new BatchSize(3, 1_000_000),
         LoadStyle.COPY,
         Indexes.KEEP,
+        Ranges.AUTO,
         List.of(new TableMapping("target", columns, List.of(), AT)),
         ignore,
         AT);

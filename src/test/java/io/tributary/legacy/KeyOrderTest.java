@@ -7,6 +7,7 @@ import io.tributary.manifest.Entity;
 import io.tributary.testing.LegacyKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.function.Function;
@@ -81,6 +82,54 @@ class KeyOrderTest {
       assertThat(batches).allSatisfy(batch -> assertThat(batch.size()).isLessThanOrEqualTo(rows));
       assertThat(batches.stream().filter(Batch::isLast))
           .containsExactly(batches.get(batches.size() - 1));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("keys")
+  void rangesThatAreCutAtAKeyOfTheServersHaveEachRowOnce(
+      String type, Function<Random, String> value) {
+    Random random = new Random(type.hashCode());
+    district.legacy.execute("CREATE TABLE [dbo].[T] ([Id] " + type + " PRIMARY KEY, [No] INT)");
+    insertDistinct(random, value);
+
+    assertThatRangesHaveEachRowOnce(
+        district.add("t", District.table("T", "Id")), "SELECT [No] FROM [dbo].[T] ORDER BY [Id]");
+  }
+
+  @Test
+  void rangesOfACompositeKeyHaveEachRowOnce() {
+    district.legacy.execute(
+        "CREATE TABLE [dbo].[T] ([A] VARCHAR_IGNORECASE(9), [B] INT, [C] INT, [No] INT,"
+            + " PRIMARY KEY ([A], [B], [C]))",
+        "INSERT INTO [dbo].[T] SELECT CASE MOD(X, 3) WHEN 0 THEN 'abc' WHEN 1 THEN 'ABC' ELSE"
+            + " 'Abd' END, MOD(X, 2), X, X FROM SYSTEM_RANGE(1, 30)");
+
+    assertThatRangesHaveEachRowOnce(
+        district.add("t", District.table("T", "A", "B", "C")),
+        "SELECT [No] FROM [dbo].[T] ORDER BY [A], [B], [C]");
+  }
+
+  private void assertThatRangesHaveEachRowOnce(Entity entity, String inOrder) {
+    List<String> expected = district.legacy.query(inOrder);
+    for (int rows : new int[] {1, 13, ROWS - 1}) {
+      KeysetReader first = district.reader(entity, 4, 1_000_000);
+      List<String> key = first.keyFurtherOn(Optional.empty(), rows).orElseThrow();
+      first.endAt(key);
+      List<Batch> batches = District.readAll(first);
+      assertThat(numbers(batches)).as("first %d", rows).isEqualTo(expected.subList(0, rows));
+      assertThat(batches.get(batches.size() - 1).isLast()).isTrue();
+
+      KeysetReader second = district.reader(entity, 4, 1_000_000);
+      List<Batch> rest = new ArrayList<>();
+      for (Optional<Batch> next = second.next(Optional.of(key)); next.isPresent(); ) {
+        rest.add(next.get());
+        next = second.next(Optional.of(next.get().upper()));
+      }
+      assertThat(numbers(rest)).isEqualTo(expected.subList(rows, ROWS));
+      assertThat(first.keyFurtherOn(Optional.empty(), rows)).as("its own end").isEmpty();
+      assertThat(first.keyFurtherOn(Optional.empty(), rows + 1)).as("beyond its end").isEmpty();
+      assertThat(second.keyFurtherOn(Optional.of(key), ROWS - rows)).as("the last row").isEmpty();
     }
   }
 

@@ -191,6 +191,7 @@ class BrokenManifestTest {
             "'shard' is none of tenant, shared / did you mean 'shared'?"),
         arguments(
             "phase: 2", "phase: 2\n    indexes: drop #!", ManifestCode.NOT_A_CHOICE, "rebuild"),
+        arguments("phase: 2", "phase: 2\n    ranges: 4 #!", ManifestCode.NOT_A_CHOICE, "auto, off"),
         arguments(
             "clean: [ trim ] }",
             "clean: [ trimm ] } #!",

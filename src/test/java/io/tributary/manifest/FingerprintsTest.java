@@ -47,6 +47,7 @@ class FingerprintsTest {
         "phase: 2 > ~phase: 2\n    load: upsert~",
         "phase: 2 > ~phase: 2\n    deadLetters: { maxRows: 7 }~",
         "phase: 2 > ~phase: 2\n    indexes: rebuild~",
+        "phase: 2 > ~phase: 2\n    ranges: off~",
         "phases: > ~deadLetters: { payload: drop, maxShare: 1% }\nphases:~",
         "2: Students > 2: Pupils",
         "name: northstar > name: southstar",

@@ -19,6 +19,7 @@ import io.tributary.manifest.Indexes;
 import io.tributary.manifest.LegacySource;
 import io.tributary.manifest.LoadStyle;
 import io.tributary.manifest.Manifest;
+import io.tributary.manifest.Ranges;
 import io.tributary.manifest.RowMapping;
 import io.tributary.manifest.Scope;
 import io.tributary.manifest.Secret;
@@ -161,6 +162,7 @@ final class MappingBench {
         new BatchSize(1000, 1 << 20),
         scope == Scope.SHARED ? LoadStyle.UPSERT : LoadStyle.COPY,
         Indexes.KEEP,
+        Ranges.AUTO,
         List.of(into),
         Set.of(),
         AT);
@@ -186,6 +188,7 @@ final class MappingBench {
         bare.batch(),
         load,
         bare.indexes(),
+        bare.ranges(),
         bare.into(),
         ignore,
         bare.at());

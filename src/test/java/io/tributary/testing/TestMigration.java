@@ -41,6 +41,7 @@ public final class TestMigration {
   private boolean refresh;
   private Optional<String> acceptedChanges = Optional.empty();
   private Duration queryTimeout = RunSettings.QUERY_TIMEOUT;
+  private long rangeRows = RunSettings.RANGE_ROWS;
   private LedgerTimes times = LedgerTimes.DEFAULT;
   private RunListener listener = new Silence();
 
@@ -112,6 +113,12 @@ public final class TestMigration {
     return this;
   }
 
+  /** Cuts off key ranges with so few rows, though never with less than two batches. */
+  public TestMigration rangeRows(long rows) {
+    rangeRows = rows;
+    return this;
+  }
+
   /** Makes the ledgers as patient as that. */
   public TestMigration times(LedgerTimes patience) {
     times = patience;
@@ -139,7 +146,16 @@ public final class TestMigration {
     return Migration.open(
         manifest(),
         new RunSettings(
-            routes, parallel, 0, dryRun, acceptedChanges, times, queryTimeout, Map.of(), meters));
+            routes,
+            parallel,
+            0,
+            dryRun,
+            acceptedChanges,
+            times,
+            queryTimeout,
+            rangeRows,
+            Map.of(),
+            meters));
   }
 
   /** Plans and runs a selection. */
