@@ -47,6 +47,10 @@ class ArchitectureTest {
           "fault");
 
   @ArchTest
+  static final ArchRule scaffoldImports =
+      mayImport("scaffold", "legacy", "batch", "manifest", "fault");
+
+  @ArchTest
   static final ArchRule demoImports = mayImport("demo", "mapping", "batch", "manifest", "fault");
 
   @ArchTest

@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
       StatusCommand.class,
       DeadLettersCommand.class,
       RollbackCommand.class,
+      ScaffoldCommand.class,
       DemoCommand.class
     },
     exitCodeListHeading = "%nExit status:%n",

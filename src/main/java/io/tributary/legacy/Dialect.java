@@ -60,6 +60,9 @@ interface Dialect {
   /** A query for schema, name and about how many rows, of all tables of the database. */
   String rowEstimatesSql();
 
+  /** The questions about all tables of a database at once. */
+  SchemaQueries schemaQueries();
+
   /** What values of a type are read as; empty if they cannot be read. */
   Optional<SourceType> sourceType(String typeName);
 

@@ -63,6 +63,11 @@ final class H2Dialect implements Dialect {
   }
 
   @Override
+  public SchemaQueries schemaQueries() {
+    return new H2SchemaQueries();
+  }
+
+  @Override
   public Optional<SourceType> sourceType(String typeName) {
     return Optional.ofNullable(
         switch (typeName) {

@@ -103,6 +103,17 @@ public final class LegacyDatabase {
         e -> refused("row estimates", e));
   }
 
+  /** All tables and views of the database, in a handful of queries however many there are. */
+  public LegacySchema schema() {
+    return pool.readOnce(
+        connection -> new SchemaReader(dialect, connection).read(), e -> refused("the schema", e));
+  }
+
+  /** An identifier as the server's SQL wants it. */
+  public String quote(String identifier) {
+    return dialect.quote(identifier);
+  }
+
   /**
    * How many rows an entity has to read, its filter applied.
    *

@@ -135,6 +135,11 @@ final class SqlServerDialect implements Dialect {
   }
 
   @Override
+  public SchemaQueries schemaQueries() {
+    return new SqlServerSchemaQueries();
+  }
+
+  @Override
   public Optional<SourceType> sourceType(String typeName) {
     return Optional.ofNullable(
         switch (baseName(typeName)) {

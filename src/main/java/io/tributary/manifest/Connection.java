@@ -26,4 +26,9 @@ public record Connection(
     return "Connection[url=%s, user=%s, password=%s, properties=%s, maxConnections=%d]"
         .formatted(url, user, password, properties.keySet(), maxConnections);
   }
+
+  /** Whether a JDBC URL holds a password or the like, which no manifest may. */
+  public static boolean holdsSecret(String url) {
+    return ConnectionReader.holdsSecret(url);
+  }
 }

@@ -59,7 +59,7 @@ final class ConnectionReader {
     return url;
   }
 
-  private static boolean holdsSecret(String url) {
+  static boolean holdsSecret(String url) {
     return LOGIN_WITH_PASSWORD.matcher(url).find()
         || PARAMETER
             .matcher(url)

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param services by name, in the order of the file; the first is the control database
  * @param phases by number, ascending
  * @param entities by name, parents before children
+ * @param skipped legacy tables that are left behind on purpose, in the order of the file
  */
 public record Manifest(
     String name,
@@ -26,7 +27,32 @@ public record Manifest(
     List<Tenant> tenants,
     Map<String, Service> services,
     List<Phase> phases,
-    Map<String, Entity> entities) {
+    Map<String, Entity> entities,
+    List<SkippedTable> skipped) {
+
+  /** A manifest that names no table that is left behind. */
+  public Manifest(
+      String name,
+      Path file,
+      Secret uuidSecret,
+      Conventions conventions,
+      DeadLetterRules deadLetters,
+      List<Tenant> tenants,
+      Map<String, Service> services,
+      List<Phase> phases,
+      Map<String, Entity> entities) {
+    this(
+        name,
+        file,
+        uuidSecret,
+        conventions,
+        deadLetters,
+        tenants,
+        services,
+        phases,
+        entities,
+        List.of());
+  }
 
   /**
    * Columns that are filled without being mapped, wherever a target table has them: the row's UUID,

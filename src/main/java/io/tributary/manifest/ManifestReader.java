@@ -42,7 +42,8 @@ final class ManifestReader {
         tenants(),
         services(),
         phases(),
-        entities());
+        entities(),
+        SkipReader.read(root));
   }
 
   private Secret uuidSecret() {

@@ -76,6 +76,7 @@ class FingerprintsTest {
         "pack: rest > pack: [ A ] > students.rest",
         "bean: band > bean: belt > students.band",
         "ref: student, deferred: true > ref: school > students.mentor_id",
+        "deferred: true > deferred: true, incomplete: none > students.mentor_id",
         "as: timestamptz > ~as: timestamptz, gap: refuse~ > students.born",
         "as: timestamptz > ~as: timestamptz, overlap: later~ > students.born",
         "as: timestamptz > ~as: timestamptz, zone: UTC~ > students.born",
