@@ -77,8 +77,7 @@ final class DemoCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     out.println(servers.announcement());
     out.flush();
-    try (StartingDatabases starting =
-        new StartingDatabases(servers.starter(directory, scale))) {
+    try (StartingDatabases starting = new StartingDatabases(servers.starter(directory, scale))) {
       Manifest manifest = new ManifestLoader(starting).load(manifestFile);
       DemoDatabases databases = starting.await();
       LOG.atInfo().addKeyValue("event", "databases-up").log("databases up");

@@ -25,7 +25,8 @@ final class DemoServers {
       names = "--legacy",
       paramLabel = "KIND",
       defaultValue = "h2",
-      description = "What holds the districts: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+      description =
+          "What holds the districts: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
   Legacy legacy = Legacy.h2;
 
   @Option(

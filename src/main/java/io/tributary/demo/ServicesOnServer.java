@@ -46,7 +46,8 @@ final class ServicesOnServer implements Services {
               DemoCode.TARGET_FAILED,
               server.url(),
               "cannot make the service databases: " + e.getMessage(),
-              "see whether the server is there and whether " + server.user()
+              "see whether the server is there and whether "
+                  + server.user()
                   + " may create roles and databases"),
           e);
     }
@@ -77,7 +78,9 @@ final class ServicesOnServer implements Services {
     try (Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(
-                "SELECT count(*) FROM \"pg_roles\" WHERE \"rolname\" = '" + TargetSchema.ROLE + "'")) {
+                "SELECT count(*) FROM \"pg_roles\" WHERE \"rolname\" = '"
+                    + TargetSchema.ROLE
+                    + "'")) {
       row.next();
       exists = row.getInt(1) > 0;
     }
@@ -106,7 +109,9 @@ final class ServicesOnServer implements Services {
               new Problem(
                   DemoCode.TARGET_NOT_OURS,
                   server.url(),
-                  "there is a database " + database + " that is not this demo's, or was loaded from"
+                  "there is a database "
+                      + database
+                      + " that is not this demo's, or was loaded from"
                       + " other legacy data",
                   "use another server, or drop the databases "
                       + String.join(" and ", TargetSchema.DATABASES)));

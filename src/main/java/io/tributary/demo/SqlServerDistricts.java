@@ -9,8 +9,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +30,8 @@ final class SqlServerDistricts implements Districts {
 
   /** Says that a database is the demo's, and, when it is whole, what it was made from. */
   private static final String MARKER = "[tributary].[DemoMarker]";
+
+  private static final Pattern END_OF_STATEMENT = Pattern.compile(";");
 
   private final ServerLogin server;
   private final String prefix;
@@ -65,7 +69,9 @@ final class SqlServerDistricts implements Districts {
               DemoCode.LEGACY_FAILED,
               plan.name(),
               "cannot make database " + database + " on " + server.url() + ": " + e.getMessage(),
-              "see whether the server is there and whether " + server.user() + " may create"
+              "see whether the server is there and whether "
+                  + server.user()
+                  + " may create"
                   + " databases and logins"),
           e);
     }
@@ -79,7 +85,8 @@ final class SqlServerDistricts implements Districts {
         count("master", "SELECT COUNT(*) FROM sys.server_principals WHERE name = ?", READER) > 0;
     execute(
         "master",
-        "%s LOGIN [%s] WITH PASSWORD = '%s'".formatted(exists ? "ALTER" : "CREATE", READER, password));
+        "%s LOGIN [%s] WITH PASSWORD = '%s'"
+            .formatted(exists ? "ALTER" : "CREATE", READER, password));
     readerIsThere = true;
   }
 
@@ -103,8 +110,7 @@ final class SqlServerDistricts implements Districts {
 
   private static Optional<String> marked(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
-        ResultSet there =
-            statement.executeQuery("SELECT OBJECT_ID('" + MARKER + "')")) {
+        ResultSet there = statement.executeQuery("SELECT OBJECT_ID('" + MARKER + "')")) {
       there.next();
       if (there.getString(1) == null) {
         return Optional.empty();
@@ -137,20 +143,23 @@ final class SqlServerDistricts implements Districts {
     String script =
         Resources.text("legacy.sql")
             .replaceAll("(?m)^--.*$", "")
-            .replaceAll(
-                "VARCHAR_IGNORECASE(\\(\\d+\\))", "VARCHAR$1 COLLATE Latin1_General_CI_AS");
+            .replaceAll("VARCHAR_IGNORECASE(\\(\\d+\\))", "VARCHAR$1 COLLATE Latin1_General_CI_AS");
+    List<String> statements =
+        END_OF_STATEMENT
+            .splitAsStream(script)
+            .filter(sql -> !sql.isBlank() && !sql.contains("CREATE SCHEMA [dbo]"))
+            .toList();
     try (Statement statement = connection.createStatement()) {
-      for (String sql : script.split(";")) {
-        if (!sql.isBlank() && !sql.contains("CREATE SCHEMA [dbo]")) {
-          statement.execute(sql);
-        }
+      for (String sql : statements) {
+        statement.execute(sql);
       }
     }
   }
 
   private static String[] grants() {
     return Stream.concat(
-            Stream.of("IF USER_ID('%1$s') IS NULL CREATE USER [%1$s] FOR LOGIN [%1$s]".formatted(READER)),
+            Stream.of(
+                "IF USER_ID('%1$s') IS NULL CREATE USER [%1$s] FOR LOGIN [%1$s]".formatted(READER)),
             Stream.of(LegacyTable.values())
                 .map(t -> "GRANT SELECT ON [dbo].[%s] TO [%s]".formatted(t.table(), READER)))
         .toArray(String[]::new);
@@ -177,8 +186,7 @@ final class SqlServerDistricts implements Districts {
   }
 
   private Connection connect(String database) throws SQLException {
-    return DriverManager.getConnection(
-        url(database), server.user(), server.password().reveal());
+    return DriverManager.getConnection(url(database), server.user(), server.password().reveal());
   }
 
   private String url(String database) {

@@ -64,8 +64,7 @@ class CatalogTest {
 
   @Test
   void aColumnThatCannotBeNullIsKnown() {
-    district.legacy.execute(
-        "CREATE TABLE [dbo].[T] ([A] INT NOT NULL, [B] INT, [C] INT NOT NULL)");
+    district.legacy.execute("CREATE TABLE [dbo].[T] ([A] INT NOT NULL, [B] INT, [C] INT NOT NULL)");
     Assumptions.assumeFalse(
         district.legacy.saysNullable("SELECT [A] FROM [dbo].[T]"),
         "skipped: this server does not tell which columns are nullable");

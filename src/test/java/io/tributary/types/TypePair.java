@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param legacyType as in the legacy table
  * @param mapping what stands in the manifest for the target column
  * @param targetType as in the target table
- * @param asText how PostgreSQL prints the value: an expression with the column {@code value}
+ * @param asText how PostgreSQL prints the value: an expression with the target column
  * @param values what goes in and what comes out
  * @param needs a statement that a server must take to hold such values; empty if each does
  */
@@ -34,11 +34,11 @@ record TypePair(
    */
   record Value(String literal, String expected, boolean refused) {}
 
-  static TypePair of(String legacyType, String targetType) {
-    return of(legacyType, "Value", targetType);
+  static TypePair type(String legacyType, String targetType) {
+    return type(legacyType, "Value", targetType);
   }
 
-  static TypePair of(String legacyType, String mapping, String targetType) {
+  static TypePair type(String legacyType, String mapping, String targetType) {
     String asText =
         switch (targetType) {
           case "timestamptz" -> "(value AT TIME ZONE 'UTC')::text";
@@ -70,8 +70,7 @@ record TypePair(
   }
 
   TypePair needing(String statement) {
-    return new TypePair(
-        legacyType, mapping, targetType, asText, values, Optional.of(statement));
+    return new TypePair(legacyType, mapping, targetType, asText, values, Optional.of(statement));
   }
 
   private TypePair with(Value value) {

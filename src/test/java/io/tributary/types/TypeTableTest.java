@@ -1,10 +1,10 @@
 package io.tributary.types;
 
-import io.tributary.run.RunResult;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.tributary.run.RunResult;
 import io.tributary.testing.LegacyKind;
 import io.tributary.testing.TestLegacy;
 import io.tributary.testing.TestMigration;
@@ -106,12 +106,12 @@ class TypeTableTest {
     }
     RunResult result =
         TestMigration.by(MANIFEST + entities, directory)
-        .with("LEGACY_URL", legacy.url())
-        .with("LEGACY_USER", legacy.user())
-        .with("LEGACY_PASSWORD", legacy.password())
-        .with("RECORDS_URL", target.url())
-        .with("RECORDS_PASSWORD", TestPostgres.ROLE)
-        .run();
+            .with("LEGACY_URL", legacy.url())
+            .with("LEGACY_USER", legacy.user())
+            .with("LEGACY_PASSWORD", legacy.password())
+            .with("RECORDS_URL", target.url())
+            .with("RECORDS_PASSWORD", TestPostgres.ROLE)
+            .run();
     assertThat(result.partitions()).flatMap(p -> p.failure().stream().toList()).isEmpty();
   }
 
