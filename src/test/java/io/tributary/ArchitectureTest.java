@@ -33,11 +33,16 @@ class ArchitectureTest {
       mayImport("rollback", "ledger", "batch", "manifest", "fault");
 
   @ArchTest
+  static final ArchRule validateImports =
+      mayImport("validate", "ledger", "legacy", "copy", "batch", "manifest", "fault");
+
+  @ArchTest
   static final ArchRule runImports =
       mayImport(
           "run",
           "route",
           "rollback",
+          "validate",
           "legacy",
           "ledger",
           "mapping",

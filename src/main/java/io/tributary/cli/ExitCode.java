@@ -11,6 +11,8 @@ enum ExitCode {
    * touched.
    */
   BAD_INPUT(2),
+  /** A validation found differences. */
+  DIFFERENCES(3),
   /** Every partition is complete, but rows wait as dead letters. */
   DEAD_LETTERS(4),
   /** Refused, since it would put data at risk; nothing was done. */

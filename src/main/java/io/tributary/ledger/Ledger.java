@@ -292,6 +292,11 @@ public final class Ledger {
     return archive;
   }
 
+  /** Validations, in the control database. */
+  public Validations validations() {
+    return new Validations(transactions);
+  }
+
   /** Indexes of the service's target tables that are missing while rows are loaded. */
   public DroppedIndexes indexes() {
     return indexes;
@@ -330,7 +335,7 @@ public final class Ledger {
     batch.beginLoad();
     mappings.refuseLongKeys(batch);
     if (batch.mode() != LoadMode.DIRECT) {
-      mappings.settle(connection, batch);
+      mappings.settle(connection, batch, batch.kind() == BatchKind.REPAIR);
     }
     return new OpenedBatch(batchNo.get(), Optional.empty());
   }

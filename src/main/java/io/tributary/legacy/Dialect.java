@@ -50,6 +50,20 @@ interface Dialect {
   String countFunction();
 
   /**
+   * How many UTF-16 units a text has, blanks at its end included, as a decimal.
+   *
+   * @param text SQL for the text
+   */
+  String textUnits(String text);
+
+  /**
+   * The whole seconds from 2000-01-01 00:00:00 to a date-time without an offset, as a decimal.
+   *
+   * @param time SQL for the date-time
+   */
+  String secondsSince2000(String time);
+
+  /**
    * A query for a table or view by schema and name: the catalog's spelling of both, then the name
    * of an index over all rows, one of its columns, the column's place in it, and whether it is
    * unique (1 or 0); a row a column, or a row with NULLs where there is no index; no row where

@@ -44,6 +44,18 @@ final class H2Dialect implements Dialect {
   }
 
   @Override
+  public String textUnits(String text) {
+    return "CAST(CHAR_LENGTH(" + text + ") AS DECIMAL(38, 0))";
+  }
+
+  @Override
+  public String secondsSince2000(String time) {
+    return "CAST(DATEDIFF(SECOND, TIMESTAMP '2000-01-01 00:00:00', "
+        + time
+        + ") AS DECIMAL(38, 0))";
+  }
+
+  @Override
   public String tableSql() {
     return """
         SELECT t.TABLE_SCHEMA, t.TABLE_NAME, c.INDEX_NAME, c.COLUMN_NAME, c.ORDINAL_POSITION,

@@ -108,6 +108,18 @@ final class SqlServerDialect implements Dialect {
     return "COUNT_BIG(*)";
   }
 
+  /** LEN would leave out blanks at the end. */
+  @Override
+  public String textUnits(String text) {
+    return "CAST(DATALENGTH(CAST(" + text + " AS NVARCHAR(MAX))) / 2 AS DECIMAL(38, 0))";
+  }
+
+  /** DATEDIFF itself ends after 68 years. */
+  @Override
+  public String secondsSince2000(String time) {
+    return "CAST(DATEDIFF_BIG(SECOND, '20000101', " + time + ") AS DECIMAL(38, 0))";
+  }
+
   @Override
   public String tableSql() {
     return """

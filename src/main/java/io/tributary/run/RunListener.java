@@ -1,6 +1,7 @@
 package io.tributary.run;
 
 import io.tributary.batch.Checkpoint;
+import java.util.UUID;
 
 /**
  * Who wants to know how a run goes. Called from worker threads, several at a time; implementations
@@ -24,6 +25,9 @@ public interface RunListener {
    * Indexes of a table, named with its schema, are rebuilt now; the load has ended or not begun.
    */
   default void rebuilding(String service, String table, int indexes) {}
+
+  /** A validation goes on that was broken off, with so many entities and tenants behind it. */
+  default void resumed(UUID runId, int done) {}
 
   /** A partition has come to its end in this run. */
   void ended(PartitionResult result);
