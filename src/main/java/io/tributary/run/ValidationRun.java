@@ -223,7 +223,8 @@ final class ValidationRun {
     List<WorkItem> items = WorkGraph.unordered(partitions, WorkItem.Task.VALIDATE);
     ManifestCaps caps =
         new ManifestCaps(manifest, tenant -> databases.legacy().of(tenant).server());
-    WorkQueue queue = new WorkQueue(items, caps, settings.parallel(), settings.rangeRows(), listener);
+    WorkQueue queue =
+        new WorkQueue(items, caps, settings.parallel(), settings.rangeRows(), listener);
     Pace pace = new Pace(queue, caps, settings.rowsPerSecond());
     Orchestrator orchestrator = new Orchestrator(queue, pace, listener);
     try (Assembly assembly =

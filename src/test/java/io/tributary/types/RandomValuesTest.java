@@ -65,7 +65,7 @@ class RandomValuesTest {
       LocalTime clock,
       ZoneOffset offset,
       UUID ref,
-      byte[] content) {
+      String content) {
 
     String local() {
       return born + " " + clock(clock);
@@ -83,7 +83,7 @@ class RandomValuesTest {
           local(),
           epoch(),
           ref.toString(),
-          HexFormat.of().formatHex(content));
+          content);
     }
 
     /** Seconds since 1970 with six digits. */
@@ -146,11 +146,14 @@ class RandomValuesTest {
   private static Arbitrary<Thing> thing() {
     Arbitrary<BigDecimal> amounts =
         Arbitraries.bigDecimals()
-            .between(new BigDecimal("-9999999999999999999999999999"), new BigDecimal("9".repeat(28)))
+            .between(
+                new BigDecimal("-9999999999999999999999999999"), new BigDecimal("9".repeat(28)))
             .ofScale(10);
     // SQL Server has no denormal numbers.
     Arbitrary<Double> ratios =
-        Arbitraries.doubles().filter(d -> d == 0 || Math.abs(d) >= Double.MIN_NORMAL).map(d -> d + 0);
+        Arbitraries.doubles()
+            .filter(d -> d == 0 || Math.abs(d) >= Double.MIN_NORMAL)
+            .map(d -> d + 0);
     Arbitrary<String> names =
         Arbitraries.integers()
             .between(' ', Character.MAX_CODE_POINT)
@@ -163,9 +166,13 @@ class RandomValuesTest {
             .between(LocalDate.of(1, 1, 3).toEpochDay(), LocalDate.of(9999, 12, 29).toEpochDay())
             .map(LocalDate::ofEpochDay);
     Arbitrary<LocalTime> times =
-        Arbitraries.longs().between(0, 86_399_999_999L).map(micros -> LocalTime.ofNanoOfDay(micros * 1_000));
+        Arbitraries.longs()
+            .between(0, 86_399_999_999L)
+            .map(micros -> LocalTime.ofNanoOfDay(micros * 1_000));
     Arbitrary<ZoneOffset> offsets =
-        Arbitraries.integers().between(-14 * 60, 14 * 60).map(minutes -> ZoneOffset.ofTotalSeconds(minutes * 60));
+        Arbitraries.integers()
+            .between(-14 * 60, 14 * 60)
+            .map(minutes -> ZoneOffset.ofTotalSeconds(minutes * 60));
     Arbitrary<UUID> guids =
         Combinators.combine(Arbitraries.longs(), Arbitraries.longs()).as(UUID::new);
     return Combinators.combine(
@@ -174,12 +181,19 @@ class RandomValuesTest {
             times,
             offsets,
             guids,
-            Arbitraries.bytes().array(byte[].class).ofMaxSize(100))
+            Arbitraries.bytes().array(byte[].class).ofMaxSize(100).map(HexFormat.of()::formatHex))
         .as(
             (numbers, date, time, offset, guid, bytes) ->
                 new Thing(
-                    numbers.big, numbers.amount, numbers.ratio, numbers.name, date, time, offset,
-                    guid, bytes));
+                    numbers.big,
+                    numbers.amount,
+                    numbers.ratio,
+                    numbers.name,
+                    date,
+                    time,
+                    offset,
+                    guid,
+                    bytes));
   }
 
   private record Numbers(long big, BigDecimal amount, double ratio, String name) {}
@@ -209,10 +223,9 @@ class RandomValuesTest {
         statement.setString(6, thing.born.toString());
         statement.setString(7, Thing.clock(thing.clock));
         statement.setString(8, thing.local());
-        statement.setString(
-            9, thing.local() + " " + thing.offset.getId().replace("Z", "+00:00"));
+        statement.setString(9, thing.local() + " " + thing.offset.getId().replace("Z", "+00:00"));
         statement.setString(10, thing.ref.toString());
-        statement.setBytes(11, thing.content);
+        statement.setBytes(11, HexFormat.of().parseHex(thing.content));
         statement.executeUpdate();
       }
     }
