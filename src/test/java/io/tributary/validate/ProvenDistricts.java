@@ -207,7 +207,7 @@ final class ProvenDistricts implements AutoCloseable {
 
   /** Validates everything. */
   ValidationReport validate(ValidationOptions options) {
-    return validate(options, new TestMigration.Silence());
+    return validate(options, new RunListener() {});
   }
 
   /** Validates everything, and tells somebody. */
