@@ -201,7 +201,11 @@ public final class Batch {
     if (kind != BatchKind.RANGE) {
       return rows.length + " keys up to " + keyShape.loggable(upper());
     }
-    return "(" + lower.map(keyShape::loggable).orElse("*") + ", " + keyShape.loggable(upper()) + "]";
+    return "("
+        + lower.map(keyShape::loggable).orElse("*")
+        + ", "
+        + keyShape.loggable(upper())
+        + "]";
   }
 
   /** How many rows were read. */

@@ -11,8 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * What has become of each row of a batch: first by the steps and the mapper, then by the load, which
- * can be taken back. Different rows may be told of by different threads, one row by one at a time.
+ * What has become of each row of a batch: first by the steps and the mapper, then by the load,
+ * which can be taken back. Different rows may be told of by different threads, one row by one at a
+ * time.
  */
 final class Outcomes {
 
@@ -127,18 +128,25 @@ final class Outcomes {
   }
 
   Accounting accounting() {
-    long[] counts = new long[RowOutcome.values().length];
+    long inserted = 0;
+    long updated = 0;
+    long unchanged = 0;
+    long deduplicated = 0;
+    long filtered = 0;
+    long dead = 0;
     for (int row = 0; row < byMapping.length; row++) {
-      counts[of(row).ordinal()]++;
+      switch (of(row)) {
+        case INSERTED -> inserted++;
+        case UPDATED -> updated++;
+        case UNCHANGED -> unchanged++;
+        case DEDUPLICATED -> deduplicated++;
+        case FILTERED -> filtered++;
+        case DEAD -> dead++;
+        case READ, MAPPED -> {}
+      }
     }
     return new Accounting(
-        byMapping.length,
-        counts[RowOutcome.INSERTED.ordinal()],
-        counts[RowOutcome.UPDATED.ordinal()],
-        counts[RowOutcome.UNCHANGED.ordinal()],
-        counts[RowOutcome.DEDUPLICATED.ordinal()],
-        counts[RowOutcome.FILTERED.ordinal()],
-        counts[RowOutcome.DEAD.ordinal()]);
+        byMapping.length, inserted, updated, unchanged, deduplicated, filtered, dead);
   }
 
   /** Sum modulo 2^64 of the hashes of the rows that the target has. */
