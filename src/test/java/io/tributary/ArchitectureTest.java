@@ -41,6 +41,10 @@ class ArchitectureTest {
       mayImport("profile", "legacy", "copy", "batch", "manifest", "fault");
 
   @ArchTest
+  static final ArchRule validateImports =
+      mayImport("validate", "ledger", "legacy", "copy", "batch", "manifest", "fault");
+
+  @ArchTest
   static final ArchRule runImports =
       mayImport(
           "run",
@@ -48,6 +52,7 @@ class ArchitectureTest {
           "profile",
           "route",
           "rollback",
+          "validate",
           "legacy",
           "ledger",
           "mapping",

@@ -9,7 +9,11 @@ public enum BatchKind {
   /** Rows that appeared behind the cursor while the partition was read. */
   CATCH_UP,
   /** Dead letters, tried again: their rows were read by another batch before. */
-  REPLAY;
+  REPLAY,
+  /** Rows that a validation looks at. Nothing of them is written, and no ledger knows them. */
+  VALIDATION,
+  /** Rows that a validation found to differ, brought into the target again. */
+  REPAIR;
 
   /** As the ledger has it. */
   public String word() {

@@ -8,6 +8,7 @@ import io.tributary.run.WorkPlan;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -87,6 +88,13 @@ final class ConsoleProgress implements RunListener, AutoCloseable {
     out.printf(
         "%s: rebuilding %d %s of %s%n",
         service, indexes, indexes == 1 ? "index" : "indexes", table);
+    redraw();
+  }
+
+  @Override
+  public synchronized void resumed(UUID runId, int done) {
+    erase();
+    out.printf("going on with validation %s: %d entities and tenants are done%n", runId, done);
     redraw();
   }
 

@@ -52,7 +52,9 @@ final class DeadLetterCaps {
    */
   void require(Connection connection, Batch batch) throws SQLException {
     Accounting sums = batch.accounting();
-    if (batch.kind() == BatchKind.REPLAY || sums.deadLettered() == 0) {
+    if (batch.kind() == BatchKind.REPLAY
+        || batch.kind() == BatchKind.REPAIR
+        || sums.deadLettered() == 0) {
       return;
     }
     Claim claim = batch.claim();
@@ -94,7 +96,7 @@ final class DeadLetterCaps {
         SELECT coalesce(sum("rows_read"), 0), coalesce(sum("rows_dead_lettered"), 0)
         FROM "migration"."batch_state" b JOIN "migration"."partition" p USING ("partition_no")
         WHERE p."entity_no" = ? AND p."tenant_no" = ? AND b."pass" = ?
-          AND b."kind" <> 'replay' AND b."status" = 'committed'
+          AND b."kind" NOT IN ('replay', 'repair') AND b."status" = 'committed'
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       setPartition(statement, claim);

@@ -297,6 +297,11 @@ public final class Ledger {
     return new SchemaSnapshots(manifest, transactions);
   }
 
+  /** Validations, in the control database. */
+  public Validations validations() {
+    return new Validations(transactions);
+  }
+
   /** Indexes of the service's target tables that are missing while rows are loaded. */
   public DroppedIndexes indexes() {
     return indexes;
@@ -335,7 +340,7 @@ public final class Ledger {
     batch.beginLoad();
     mappings.refuseLongKeys(batch);
     if (batch.mode() != LoadMode.DIRECT) {
-      mappings.settle(connection, batch);
+      mappings.settle(connection, batch, batch.kind() == BatchKind.REPAIR);
     }
     return new OpenedBatch(batchNo.get(), Optional.empty());
   }

@@ -58,8 +58,13 @@ final class MappingStore {
     }
   }
 
-  /** Settles the mapped rows whose key is there: unchanged, or known and to be updated. */
-  void settle(Connection connection, Batch batch) throws SQLException {
+  /**
+   * Settles the mapped rows whose key is there: unchanged, or known and to be updated.
+   *
+   * @param rewrite whether none counts as unchanged: the target is known to differ from what the
+   *     store says
+   */
+  void settle(Connection connection, Batch batch, boolean rewrite) throws SQLException {
     String sql =
         """
         SELECT k."i", m."row_hash", m."new_id"
@@ -78,7 +83,8 @@ final class MappingStore {
         while (found.next()) {
           int i = found.getInt(1);
           boolean same =
-              found.getLong(2) == batch.hash(i)
+              !rewrite
+                  && found.getLong(2) == batch.hash(i)
                   && batch.uuid(i).equals(found.getObject(3, UUID.class));
           if (same) {
             batch.markSame(i);

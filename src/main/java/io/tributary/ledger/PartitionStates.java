@@ -41,7 +41,7 @@ final class PartitionStates {
                    AS "rows_dead_lettered",
                  sum("rows_differing") AS "rows_differing"
           FROM "migration"."batch_state"
-          WHERE "status" = 'committed'
+          WHERE "status" = 'committed' AND "kind" <> 'repair'
             AND ("partition_no", "pass") IN (SELECT "partition_no", "pass" FROM "wanted")
           GROUP BY "partition_no"
         ), "dead" AS (

@@ -24,7 +24,7 @@ final class SeenKeys {
         SELECT coalesce(sum("rows_read"), 0), coalesce(sum("key_sum"), 0)
         FROM "migration"."batch_state" b JOIN "migration"."partition" p USING ("partition_no")
         WHERE p."entity_no" = ? AND p."tenant_no" = ? AND b."pass" = p."pass"
-          AND b."kind" <> 'replay' AND b."status" = 'committed'
+          AND b."kind" NOT IN ('replay', 'repair') AND b."status" = 'committed'
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setInt(1, claim.entityNo());

@@ -34,6 +34,9 @@ interface Dialect {
   /** What names the server of a connection: tenants with the same name share a cap. */
   String server(io.tributary.manifest.Connection connection);
 
+  /** What makes a connection easy to listen to or to impersonate, in words; empty if nothing. */
+  Optional<String> exposure(io.tributary.manifest.Connection connection);
+
   /** Driver properties that apply unless the manifest says otherwise. */
   Map<String, String> defaultProperties();
 
@@ -47,9 +50,24 @@ interface Dialect {
   String countFunction();
 
   /**
+   * How many UTF-16 units a text has, blanks at its end included, as a decimal.
+   *
+   * @param text SQL for the text
+   */
+  String textUnits(String text);
+
+  /**
+   * The whole seconds from 2000-01-01 00:00:00 to a date-time without an offset, as a decimal.
+   *
+   * @param time SQL for the date-time
+   */
+  String secondsSince2000(String time);
+
+  /**
    * A query for a table or view by schema and name: the catalog's spelling of both, then the name
-   * of a unique index and one of its columns; a row a column, or a row with NULLs where there is no
-   * unique index; no row where there is no table.
+   * of an index over all rows, one of its columns, the column's place in it, and whether it is
+   * unique (1 or 0); a row a column, or a row with NULLs where there is no index; no row where
+   * there is no table.
    */
   String tableSql();
 
@@ -61,6 +79,15 @@ interface Dialect {
 
   /** What values of a type are read as; empty if they cannot be read. */
   Optional<SourceType> sourceType(String typeName);
+
+  /**
+   * What to select in place of a column whose type the driver has no value for.
+   *
+   * @param sqlType as {@link #sqlType} gives it
+   * @param column the column, quoted
+   * @return empty for most types: the column itself
+   */
+  Optional<String> readable(String sqlType, String column);
 
   /**
    * A type as it stands in a CAST.

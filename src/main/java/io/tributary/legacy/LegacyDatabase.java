@@ -5,6 +5,7 @@ import io.tributary.batch.Claim;
 import io.tributary.batch.KeySum;
 import io.tributary.batch.RowShape;
 import io.tributary.batch.SourceColumn;
+import io.tributary.batch.SourceType;
 import io.tributary.fault.InvalidInputException;
 import io.tributary.fault.MigrationException;
 import io.tributary.manifest.BatchSize;
@@ -19,6 +20,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +62,14 @@ public final class LegacyDatabase {
   /** What tells its server from others; tenants with the same server share its cap. */
   public String server() {
     return dialect.server(tenant.legacy());
+  }
+
+  /**
+   * What makes the connection to it easy to listen to or to impersonate, in words; empty if nothing
+   * does.
+   */
+  public Optional<String> exposure() {
+    return dialect.exposure(tenant.legacy());
   }
 
   /** The product and version that the server calls itself. */
@@ -230,6 +240,42 @@ public final class LegacyDatabase {
         e -> unreadable(entity, tenant, e));
   }
 
+  /** The most keys that one question can name. */
+  public static final int KEYS_AT_ONCE = KeyedReader.KEYS_AT_ONCE;
+
+  /**
+   * Aggregates over columns that the server computes by itself, in one statement.
+   *
+   * @param asked at least one; the columns are there
+   * @param keys canonical texts, at most {@link #KEYS_AT_ONCE}; empty for all rows
+   * @param without whether the rows with these keys are left out, rather than the others
+   * @return in the order of {@code asked}; NULL over no values
+   * @throws InvalidInputException as {@link #describe}
+   */
+  public List<Optional<Object>> aggregates(
+      Entity entity, List<ColumnAggregate> asked, List<String> keys, boolean without) {
+    return pool.read(
+        connection -> {
+          LegacyTable table = new Catalog(dialect, tenant.name(), connection).describe(entity);
+          try (PreparedStatement statement =
+              pool.prepare(
+                  connection, sql.aggregates(entity, table, asked, keys.size(), without))) {
+            int parameter = 1;
+            for (String text : keys) {
+              for (Object part : table.keyShape().parse(table.keyShape().split(text))) {
+                KeyBinding.bind(statement, parameter++, part);
+              }
+            }
+            try (ResultSet rows = statement.executeQuery()) {
+              rows.next();
+              Object[] row = new RowReader(read(table, asked)).read(rows);
+              return Arrays.stream(row).map(Optional::ofNullable).toList();
+            }
+          }
+        },
+        e -> unreadable(entity, tenant, e));
+  }
+
   /**
    * How many of an entity's rows refer to a parent that is not there, or that the parent's own
    * filter leaves out. A row with a NULL in the reference refers to none.
@@ -252,6 +298,18 @@ public final class LegacyDatabase {
           }
         },
         e -> unreadable(entity, tenant, e));
+  }
+
+  private static List<SourceColumn> read(LegacyTable table, List<ColumnAggregate> asked) {
+    return asked.stream()
+        .map(
+            one ->
+                switch (one.function()) {
+                  case MIN, MAX -> table.find(one.column()).orElseThrow();
+                  case COUNT, DISTINCT, SUM, ONES, UNITS, SECONDS ->
+                      new SourceColumn(one.column(), SourceType.DECIMAL, "decimal", 38, 0, true);
+                })
+        .toList();
   }
 
   private static BigInteger exact(ResultSet row, int column) throws SQLException {

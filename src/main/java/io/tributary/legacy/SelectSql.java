@@ -76,7 +76,7 @@ final class SelectSql {
   private String select(RowPlan plan) {
     Stream<String> selected =
         Stream.concat(
-            plan.columns().stream().map(this::own),
+            plan.columns().stream().map(this::selected),
             IntStream.range(0, plan.parents().size()).boxed().flatMap(i -> parentKey(plan, i)));
     if (plan.serverComparesKeys()) {
       selected = Stream.concat(selected, Stream.of(repeats(plan.table().key())));
@@ -110,7 +110,7 @@ final class SelectSql {
   /** Some columns of all rows, in key order. Parameter: how many rows at most. */
   String columns(Entity entity, LegacyTable table, List<SourceColumn> columns) {
     return "SELECT TOP (?) "
-        + columns.stream().map(this::own).collect(joining(", "))
+        + columns.stream().map(this::selected).collect(joining(", "))
         + from(entity, table.name())
         + where(filter(entity))
         + orderBy(table.key());
@@ -176,6 +176,52 @@ final class SelectSql {
         + where(conditions);
   }
 
+  /**
+   * Aggregates over columns, of all rows, or of those with some keys, or of all without those.
+   * Parameters: each key's parts, in their order.
+   *
+   * @param keys how many keys are named; 0 for all rows
+   * @param without whether the rows with these keys are left out, and not the others
+   */
+  String aggregates(
+      Entity entity, LegacyTable table, List<ColumnAggregate> asked, int keys, boolean without) {
+    List<String> conditions = new ArrayList<>(filter(entity));
+    if (keys > 0) {
+      String one =
+          table.key().stream()
+              .map(column -> own(column) + " = " + bound(column))
+              .collect(joining(" AND ", "(", ")"));
+      String any = "(" + String.join(" OR ", Collections.nCopies(keys, one)) + ")";
+      conditions.add(without ? "NOT " + any : any);
+    }
+    return "SELECT "
+        + asked.stream()
+            .map(one -> aggregate(one.function(), table.find(one.column()).orElseThrow()))
+            .collect(joining(", "))
+        + from(entity, table.name())
+        + where(conditions);
+  }
+
+  private String aggregate(ColumnAggregate.Function function, SourceColumn column) {
+    String own = own(column);
+    return switch (function) {
+      // COUNT does not take text and image.
+      case COUNT -> sumOf(own + " IS NOT NULL");
+      case DISTINCT -> dialect.countFunction().replace("*", "DISTINCT " + own);
+      case SUM -> "SUM(CAST(" + own + " AS DECIMAL(38, " + column.scale() + ")))";
+      case MIN -> "MIN(" + own + ")";
+      case MAX -> "MAX(" + own + ")";
+      case ONES -> sumOf("CAST(" + own + " AS INT) = 1");
+      case UNITS -> "SUM(" + dialect.textUnits(own) + ")";
+      case SECONDS -> "SUM(" + dialect.secondsSince2000(own) + ")";
+    };
+  }
+
+  /** How many rows fulfil a condition; NULL where there are no rows. */
+  private static String sumOf(String condition) {
+    return "SUM(CAST(CASE WHEN " + condition + " THEN 1 ELSE 0 END AS DECIMAL(38, 0)))";
+  }
+
   /** How many keys there are, their sum and that of their squares; a key is one integer. */
   String keySum(RowPlan plan) {
     String key = own(plan.table().key().get(0));
@@ -223,6 +269,13 @@ final class SelectSql {
 
   private String own(SourceColumn column) {
     return "t." + dialect.quote(column.name());
+  }
+
+  private String selected(SourceColumn column) {
+    return dialect
+        .readable(column.sqlType(), own(column))
+        .map(expression -> expression + " AS " + dialect.quote(column.name()))
+        .orElseGet(() -> own(column));
   }
 
   private static String bound(SourceColumn column) {

@@ -15,15 +15,15 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The upsert into one target table: a shared row that is there stays as it is (the first one wins),
- * a tenant's row becomes as legacy has it. The primary key alone decides; a conflict on another
- * unique index is refused by PostgreSQL.
+ * The upsert into one target table: a shared row that is there stays as it is (the first one wins)
+ * unless it is repaired, a tenant's row becomes as legacy has it. The primary key alone decides; a
+ * conflict on another unique index is refused by PostgreSQL.
  */
 final class UpsertStatement {
 
   private final String sql;
 
-  UpsertStatement(TableRows rows, Scope scope) {
+  UpsertStatement(TableRows rows, Scope scope, boolean repair) {
     TargetTable table = rows.table();
     List<TargetColumn> columns = rows.columns();
     String names = columns.stream().map(c -> quote(c.name())).collect(joining(", "));
@@ -38,7 +38,9 @@ final class UpsertStatement {
             .map(c -> quote(c.name()) + " = EXCLUDED." + quote(c.name()))
             .collect(joining(", "));
     String action =
-        scope == Scope.SHARED || updates.isEmpty() ? "DO NOTHING" : "DO UPDATE SET " + updates;
+        (scope == Scope.SHARED && !repair) || updates.isEmpty()
+            ? "DO NOTHING"
+            : "DO UPDATE SET " + updates;
     this.sql =
         """
         INSERT INTO %s.%s (%s)

@@ -4,6 +4,7 @@ import static java.util.Comparator.comparing;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import io.tributary.batch.Batch;
+import io.tributary.batch.BatchKind;
 import io.tributary.batch.RowOutcome;
 import io.tributary.copy.CopyPayload;
 import io.tributary.copy.DriftGuard;
@@ -63,7 +64,9 @@ public final class Upserts {
     for (TableRows chunk : payload.tables().get(0)) {
       Set<String> columns =
           chunk.columns().stream().map(TargetColumn::name).collect(toUnmodifiableSet());
-      UpsertStatement statement = new UpsertStatement(chunk, batch.claim().entity().scope());
+      UpsertStatement statement =
+          new UpsertStatement(
+              chunk, batch.claim().entity().scope(), batch.kind() == BatchKind.REPAIR);
       for (int i = 0; i < chunk.size(); i++) {
         int legacyRow = chunk.legacyRow(i);
         if (batch.outcome(legacyRow) == RowOutcome.MAPPED) {
@@ -110,7 +113,10 @@ public final class Upserts {
   }
 
   private RowOutcome outcome(UpsertRow row, int count) {
-    if (row.batch().claim().entity().scope() == Scope.TENANT) {
+    boolean writes =
+        row.batch().claim().entity().scope() == Scope.TENANT
+            || row.batch().kind() == BatchKind.REPAIR;
+    if (writes) {
       if (count != 1) {
         throw nothingWritten(row);
       }

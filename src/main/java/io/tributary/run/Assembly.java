@@ -17,6 +17,7 @@ import io.tributary.route.LedgerSteps;
 import io.tributary.route.Mapper;
 import io.tributary.route.RetryLog;
 import io.tributary.route.Upserts;
+import io.tributary.validate.RowComparisons;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,11 +39,13 @@ final class Assembly implements AutoCloseable {
   private static final List<String> LOADING = List.of("load-batch", "upsert-batch");
   private static final List<String> DRY = List.of("dry-run-batch");
   private static final List<String> ROLLBACK = List.of("rollback-batch");
+  private static final List<String> VALIDATION = List.of("validate-batch");
 
   private final RouteFiles files;
   private final CamelRuntime camel;
   private final RouteSteps routeSteps = new RouteSteps();
   private final Mapper mapper = new Mapper();
+  private final RowComparisons comparisons = new RowComparisons();
   private final Mappings mappings;
   private final Preflight preflight;
 
@@ -74,6 +77,27 @@ final class Assembly implements AutoCloseable {
       Databases databases,
       ClaimSource claims,
       List<PlannedPartition> partitions) {
+    List<String> templates = settings.dryRun() ? DRY : LOADING;
+    return of(manifest, settings, databases, claims, partitions, templates);
+  }
+
+  /** The same for a validation: what would be loaded is compared with what is there. */
+  static Assembly forValidation(
+      Manifest manifest,
+      RunSettings settings,
+      Databases databases,
+      ClaimSource claims,
+      List<PlannedPartition> partitions) {
+    return of(manifest, settings, databases, claims, partitions, VALIDATION);
+  }
+
+  private static Assembly of(
+      Manifest manifest,
+      RunSettings settings,
+      Databases databases,
+      ClaimSource claims,
+      List<PlannedPartition> partitions,
+      List<String> templates) {
     Set<String> entities =
         partitions.stream()
             .map(PlannedPartition::entity)
@@ -83,7 +107,7 @@ final class Assembly implements AutoCloseable {
     RouteFiles files = RouteFiles.in(settings.routes(), manifest);
     Assembly assembly = new Assembly(manifest, settings, databases, files, claims);
     try {
-      assembly.camel.start(manifest, entities, settings.dryRun() ? DRY : LOADING);
+      assembly.camel.start(manifest, entities, templates);
       assembly.routeSteps.read(assembly.camel.context());
       return assembly;
     } catch (RuntimeException e) {
@@ -126,6 +150,7 @@ final class Assembly implements AutoCloseable {
     beans.put("mapper", mapper);
     beans.put("payload", new PayloadAggregation());
     beans.put("dryRun", new DryRunLoad());
+    beans.put("comparison", comparisons);
     beans.put("faults", new Faults());
     beans.put("retryLog", new RetryLog(meters));
     beans.put("batchLog", new BatchLog(meters));
@@ -160,6 +185,10 @@ final class Assembly implements AutoCloseable {
 
   Mapper mapper() {
     return mapper;
+  }
+
+  RowComparisons comparisons() {
+    return comparisons;
   }
 
   RouteSteps routeSteps() {

@@ -1,5 +1,6 @@
 package io.tributary.run;
 
+import io.tributary.batch.BatchKind;
 import io.tributary.batch.Claim;
 import io.tributary.batch.KeySum;
 import io.tributary.batch.LoadMode;
@@ -34,6 +35,7 @@ final class LedgerPartitions implements Partitions {
   private final Predicate<Claim> shouldPause;
   private final Optional<String> acceptedChanges;
   private final Replay replay;
+  private final Optional<RepairKeys> repair;
   private final IndexRebuilds indexes;
 
   /**
@@ -42,6 +44,7 @@ final class LedgerPartitions implements Partitions {
    * @param shouldPause whether a partition is to be left at the next batch's edge
    * @param acceptedChanges why a changed fingerprint is to be accepted; empty to refuse it
    * @param replay the dead letters to try again, where an operator asked for that
+   * @param repair the rows to bring in again, where an operator asked for that
    * @param indexes those that are rebuilt as their tables are loaded
    */
   LedgerPartitions(
@@ -52,6 +55,7 @@ final class LedgerPartitions implements Partitions {
       Predicate<Claim> shouldPause,
       Optional<String> acceptedChanges,
       Replay replay,
+      Optional<RepairKeys> repair,
       IndexRebuilds indexes) {
     this.runId = runId;
     this.manifest = manifest;
@@ -62,6 +66,7 @@ final class LedgerPartitions implements Partitions {
     this.shouldPause = shouldPause;
     this.acceptedChanges = acceptedChanges;
     this.replay = replay;
+    this.repair = repair;
     this.indexes = indexes;
   }
 
@@ -92,12 +97,12 @@ final class LedgerPartitions implements Partitions {
   /** What an item's next claim is for. */
   static ClaimRequest.Purpose purpose(WorkItem item) {
     return switch (item.task) {
-      case DRY_RUN -> throw new IllegalArgumentException("a dry run asks no ledger");
+      case DRY_RUN, VALIDATE -> throw new IllegalArgumentException("it claims nothing");
       case LOAD -> ClaimRequest.Purpose.LOAD;
       // Only the first claim begins a pass: a later one may meet the end of all ranges.
       case REFRESH ->
           item.ranges.isKnown() ? ClaimRequest.Purpose.LOAD : ClaimRequest.Purpose.REFRESH;
-      case CATCH_UP, SETTLE -> ClaimRequest.Purpose.LATE_ROWS;
+      case CATCH_UP, SETTLE, REPAIR -> ClaimRequest.Purpose.LATE_ROWS;
       case REPLAY -> ClaimRequest.Purpose.REPLAY;
     };
   }
@@ -119,11 +124,12 @@ final class LedgerPartitions implements Partitions {
       indexes.loaded().awaitBuilt(claim.entity());
     }
     return switch (item.task) {
-      case DRY_RUN -> throw new IllegalArgumentException("a dry run asks no ledger");
+      case DRY_RUN, VALIDATE -> throw new IllegalArgumentException("it claims nothing");
       case LOAD, REFRESH -> load(claim, ledger, runner);
       case CATCH_UP -> late(claim, ledger, catchUp(claim, ledger, runner));
       case SETTLE -> late(claim, ledger, new Letters(claim, ledger, runner).settle());
       case REPLAY -> late(claim, ledger, new Letters(claim, ledger, runner).replay(replay));
+      case REPAIR -> late(claim, ledger, repair(claim, runner));
     };
   }
 
@@ -149,6 +155,13 @@ final class LedgerPartitions implements Partitions {
     }
     ledger.release(claim);
     return End.COMPLETE;
+  }
+
+  private PartitionRunner.End repair(Claim claim, PartitionRunner runner) {
+    List<String> keys = repair.orElseThrow().of(claim.entity().name(), claim.tenant().name());
+    return runner.run(claim, BatchKind.REPAIR, keys).size() == keys.size()
+        ? PartitionRunner.End.COMPLETE
+        : PartitionRunner.End.PAUSED;
   }
 
   private PartitionRunner.End catchUp(Claim claim, Ledger ledger, PartitionRunner runner) {

@@ -3,16 +3,27 @@ package io.tributary.run;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tributary.fault.InvalidInputException;
+import io.tributary.fault.Problem;
 import io.tributary.fault.Retries;
+import io.tributary.ledger.Ledger;
 import io.tributary.ledger.LetterNumber;
+import io.tributary.ledger.Validations;
 import io.tributary.legacy.ClaimSource;
 import io.tributary.manifest.Manifest;
+import io.tributary.manifest.Scope;
 import io.tributary.profile.ProfileReport;
+import io.tributary.validate.EntityFindings;
+import io.tributary.validate.ReportJson;
+import io.tributary.validate.ValidateCode;
+import io.tributary.validate.ValidationOptions;
+import io.tributary.validate.ValidationReport;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +39,7 @@ public final class Migration implements AutoCloseable {
   private final Databases databases;
   private final Planner planner;
   private final AtomicReference<@Nullable Run> current = new AtomicReference<>();
+  private final AtomicReference<@Nullable ValidationRun> validation = new AtomicReference<>();
   private volatile boolean stopped;
 
   private Migration(Manifest manifest, RunSettings settings) {
@@ -139,6 +151,94 @@ public final class Migration implements AutoCloseable {
     return new ReplayResult(result, replay.gone());
   }
 
+  /**
+   * Compares what was migrated with what legacy has now, and tells what differs. Nothing is written
+   * to target tables. One that was broken off goes on, as {@link ValidationRequest} says. Returns
+   * after {@link #stop} with what was found by then, which is incomplete.
+   *
+   * @param request how much is looked at
+   * @param listener is told how it goes
+   * @throws InvalidInputException with everything that a check finds wrong, or if the selection
+   *     names what is not there
+   */
+  public ValidationReport validate(
+      Selection selection, ValidationRequest request, RunListener listener) {
+    ValidationRun run =
+        new ValidationRun(
+            manifest, settings, databases, planner.plan(selection), request, listener);
+    validation.set(run);
+    if (stopped) {
+      run.stop();
+    }
+    return run.execute();
+  }
+
+  /**
+   * Brings rows into the target again that a validation has listed as different, the way that every
+   * row takes: read anew, mapped, merged, whatever the mapping store says of them. Rows that are
+   * too many, or carry another tenant's id, are left alone.
+   *
+   * @param validation the validation's id; empty for the last one that is through
+   * @param listener is told how it goes
+   * @return how the validation was made, and what was brought in; validate again by {@link
+   *     #validate} with the options that it tells
+   * @throws InvalidInputException if there is no such validation, or a check finds something wrong;
+   *     nothing was written
+   */
+  public RepairResult repair(Optional<UUID> validation, RunListener listener) {
+    Validations.Recorded recorded = recorded(validation);
+    List<EntityFindings> findings =
+        control().validations().kept(recorded.runId()).stream()
+            .map(new ReportJson()::read)
+            .toList();
+    RepairKeys keys =
+        new RepairKeys(
+            findings,
+            entity -> manifest.entity(entity).scope() == Scope.SHARED,
+            manifest.conventions().tenantId());
+    WorkPlan plan =
+        new WorkPlan(
+            planner.status(Selection.ALL).partitions().stream()
+                .filter(p -> !keys.of(p.entity().name(), p.tenant().name()).isEmpty())
+                .toList());
+    Optional<RunResult> result =
+        plan.partitions().isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                execute(
+                    new Run(UUID.randomUUID(), manifest, settings, databases, plan, listener)
+                        .repairing(keys)));
+    return new RepairResult(
+        recorded.runId(),
+        ValidationOptions.parse(recorded.options(), recorded.seed()),
+        new Selection(
+            Set.of(),
+            Set.of(),
+            findings.stream().map(EntityFindings::tenant).collect(Collectors.toSet()),
+            findings.stream().map(EntityFindings::entity).collect(Collectors.toSet())),
+        result);
+  }
+
+  private Ledger control() {
+    return databases.ledger(manifest.services().keySet().iterator().next());
+  }
+
+  private Validations.Recorded recorded(Optional<UUID> validation) {
+    databases.requireReachable(manifest.services().keySet().iterator().next());
+    control().migrate();
+    return control()
+        .validations()
+        .find(validation)
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    new Problem(
+                        ValidateCode.UNKNOWN_RUN,
+                        validation.map(UUID::toString).orElse("--run"),
+                        "the control database knows no such validation",
+                        "Validate first; ids are in migration.validation and in reports.")));
+  }
+
   /** The dead letters of all services, to look through and decide on. */
   public DeadLetterOffice deadLetters() {
     return new DeadLetterOffice(manifest, databases);
@@ -217,6 +317,10 @@ public final class Migration implements AutoCloseable {
     Run run = current.get();
     if (run != null) {
       run.stop();
+    }
+    ValidationRun validating = validation.get();
+    if (validating != null) {
+      validating.stop();
     }
   }
 

@@ -104,6 +104,11 @@ final class Preflight {
     try {
       String version = databases.legacy().of(tenant).version();
       findings.add(Finding.ok(subject + ": " + version));
+      databases
+          .legacy()
+          .of(tenant)
+          .exposure()
+          .ifPresent(why -> findings.add(Finding.warning(subject, exposed(tenant, why))));
     } catch (TributaryException e) {
       e.problems().forEach(problem -> findings.add(Finding.failure(subject, problem)));
       return new OfTenant(false, findings, Set.of());
@@ -132,6 +137,9 @@ final class Preflight {
       if (!table.keyIsUnique() || !table.keyIsNotNull()) {
         findings.add(Finding.warning(subject, unprovenKey(entity, tenant, table)));
       }
+      if (table.name().isPresent() && !table.keyIsIndexed()) {
+        findings.add(Finding.warning(subject, unorderedKey(entity, tenant)));
+      }
       mappings
           .check(entity, tenant)
           .forEach(problem -> findings.add(Finding.failure(subject, problem)));
@@ -154,6 +162,29 @@ final class Preflight {
             + " is "
             + (table.keyIsUnique() ? "not null" : "unique"),
         "The run stops at the first NULL or repeated key that it meets.");
+  }
+
+  private static Problem exposed(Tenant tenant, String why) {
+    return new Problem(
+        RunCode.LEGACY_EXPOSED,
+        tenant.at().toString(),
+        "the connection to the legacy database of " + tenant.name() + " is not protected: " + why,
+        "Give the server a certificate that this machine trusts (trustStore=...), or leave it so"
+            + " on a network of your own.");
+  }
+
+  private static Problem unorderedKey(Entity entity, Tenant tenant) {
+    return new Problem(
+        RunCode.LEGACY_KEY_UNORDERED,
+        entity.at().toString(),
+        "in "
+            + tenant.name()
+            + " no index of "
+            + entity.legacy().displayName()
+            + " begins with "
+            + entity.legacy().key()
+            + ": the server sorts the whole table for each batch",
+        "Choose a key that has an index, or have one made; a small table can stay as it is.");
   }
 
   /** The same mapping problem in three hundred districts is one problem. */

@@ -35,6 +35,7 @@ final class Run {
   private final StopSwitch stopSwitch = new StopSwitch();
   private Optional<Replay> replay = Optional.empty();
   private Optional<Consumer<Batch>> watcher = Optional.empty();
+  private Optional<RepairKeys> repair = Optional.empty();
 
   Run(
       UUID runId,
@@ -63,9 +64,19 @@ final class Run {
     return this;
   }
 
+  /** This run loads nothing new: it brings rows in again. */
+  Run repairing(RepairKeys keys) {
+    repair = Optional.of(keys);
+    return this;
+  }
+
+  private boolean loadsNothingNew() {
+    return replay.isPresent() || repair.isPresent();
+  }
+
   /** What this run has something to do with. */
   private List<PlannedPartition> toDo() {
-    return replay.isPresent() ? plan.partitions() : plan.toDo();
+    return loadsNothingNew() ? plan.partitions() : plan.toDo();
   }
 
   /** Ends the run at its batches' edges, or as soon as it has begun. */
@@ -95,7 +106,7 @@ final class Run {
         runId,
         databases,
         services(plan.partitions()),
-        replay.isPresent() ? List.of() : RebuildTable.of(manifest, plan.partitions()),
+        loadsNothingNew() ? List.of() : RebuildTable.of(manifest, plan.partitions()),
         listener);
   }
 
@@ -135,6 +146,9 @@ final class Run {
     if (replay.isPresent()) {
       return WorkGraph.ofLetters(toDo());
     }
+    if (repair.isPresent()) {
+      return WorkGraph.ofRepairs(toDo());
+    }
     return settings.dryRun()
         ? WorkGraph.unordered(toDo(), WorkItem.Task.DRY_RUN)
         : WorkGraph.of(plan, manifest, everything);
@@ -165,6 +179,7 @@ final class Run {
             orchestrator::shouldPause,
             settings.acceptedChanges(),
             replay.orElseGet(() -> new Replay(Set.of())),
+            repair,
             indexes);
     try (RunRecord record = RunRecord.begin(databases, services(toDo()), info)) {
       indexes.around(() -> orchestrator.run(partitions, settings.parallel()));

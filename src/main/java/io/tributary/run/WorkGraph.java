@@ -70,8 +70,18 @@ final class WorkGraph {
    * dead letter, too, finds it. A partition that has no letters is not waited for.
    */
   static List<WorkItem> ofLetters(List<PlannedPartition> partitions) {
+    return parentsFirst(partitions, WorkItem.Task.REPLAY);
+  }
+
+  /** Partitions of which some rows are brought in again: parents first. */
+  static List<WorkItem> ofRepairs(List<PlannedPartition> partitions) {
+    return parentsFirst(partitions, WorkItem.Task.REPAIR);
+  }
+
+  private static List<WorkItem> parentsFirst(
+      List<PlannedPartition> partitions, WorkItem.Task task) {
     WorkGraph graph = new WorkGraph();
-    for (WorkItem item : unordered(partitions, WorkItem.Task.REPLAY)) {
+    for (WorkItem item : unordered(partitions, task)) {
       graph.items.add(item);
       graph.byKey.put(new Key(item.entity.name(), item.tenant.name()), item);
     }

@@ -32,6 +32,8 @@ final class WorkItem {
     REFRESH,
     /** To read and map everything and to write nothing. */
     DRY_RUN,
+    /** To read and map, and to compare with what is there. */
+    VALIDATE,
     /**
      * To look once more for rows of a parent that appeared since it was loaded, when the tenant's
      * phase is loaded and has rows that wait for a parent.
@@ -40,7 +42,9 @@ final class WorkItem {
     /** To try the rows that wait for a parent once more, when the tenant's phase is loaded. */
     SETTLE,
     /** To try dead letters again, since an operator asked for it. */
-    REPLAY
+    REPLAY,
+    /** To bring rows in again that a validation found to differ. */
+    REPAIR
   }
 
   /**
@@ -65,7 +69,10 @@ final class WorkItem {
   /** Which time the partition was gone through when the plan was made. */
   final int pass;
 
-  /** The phase in which it is done: the entity's own, unless it is done for the sake of another. */
+  /**
+   * The phase in which it is done: the entity's own, unless it is done for the sake of another. All
+   * validations are done in one: none waits for another.
+   */
   final int phase;
 
   /** What this one refers to. */
@@ -114,7 +121,7 @@ final class WorkItem {
         planned.remainingRows(),
         task,
         planned.pass(),
-        planned.entity().phase(),
+        task == Task.VALIDATE ? 0 : planned.entity().phase(),
         waitingBefore(planned, task));
   }
 

@@ -183,6 +183,32 @@ class SelectSqlTest {
             "SELECT TOP (?) t.[Na]]me]\nFROM [dbo].[T] AS t\nWHERE (\nt.[A] = 1\n)\nORDER BY t.[Id]");
   }
 
+  @Test
+  void aggregatesAreComputedByTheServerWithoutSomeRows() {
+    Entity entity = District.entity("t", District.table("T", "Id"), Set.of());
+    LegacyTable table = table("T", true, ID);
+    List<ColumnAggregate> asked =
+        List.of(
+            new ColumnAggregate("ID", ColumnAggregate.Function.SUM),
+            new ColumnAggregate("na]me", ColumnAggregate.Function.UNITS),
+            new ColumnAggregate("Day", ColumnAggregate.Function.SECONDS),
+            new ColumnAggregate("Day", ColumnAggregate.Function.COUNT));
+
+    assertThat(sqlServer.aggregates(entity, table, asked, 2, true))
+        .isEqualTo(
+            "SELECT SUM(CAST(t.[Id] AS DECIMAL(38, 0))),"
+                + " SUM(CAST(DATALENGTH(CAST(t.[Na]]me] AS NVARCHAR(MAX))) / 2 AS DECIMAL(38, 0))),"
+                + " SUM(CAST(DATEDIFF_BIG(SECOND, '20000101', t.[Day]) AS DECIMAL(38, 0))),"
+                + " SUM(CAST(CASE WHEN t.[Day] IS NOT NULL THEN 1 ELSE 0 END AS DECIMAL(38, 0)))"
+                + "\nFROM [dbo].[T] AS t"
+                + "\nWHERE NOT ((t.[Id] = CAST(? AS int)) OR (t.[Id] = CAST(? AS int)))");
+    assertThat(h2.aggregates(entity, table, asked.subList(0, 1), 1, false))
+        .isEqualTo(
+            "SELECT SUM(CAST(t.\"Id\" AS DECIMAL(38, 0)))"
+                + "\nFROM \"dbo\".\"T\" AS t"
+                + "\nWHERE ((t.\"Id\" = CAST(? AS int)))");
+  }
+
   private static RowPlan plan(LegacySource source, LegacyTable table) {
     return new RowPlan(District.entity("t", source, Set.of()), table, List.of(ID, NAME), List.of());
   }
@@ -193,10 +219,11 @@ class SelectSqlTest {
         List.of(ID, NAME, CODE, DAY),
         List.of(key),
         unique,
+        true,
         true);
   }
 
   private static LegacyTable query(SourceColumn... key) {
-    return new LegacyTable(Optional.empty(), List.of(ID, NAME), List.of(key), false, true);
+    return new LegacyTable(Optional.empty(), List.of(ID, NAME), List.of(key), false, false, true);
   }
 }

@@ -329,8 +329,13 @@ class BrokenManifestTest {
         arguments(
             "    schema: student",
             "    properties: { sslPassword: in-the-open } #!",
+            ManifestCode.SECRET_INLINE,
+            "a secret must come from a placeholder"),
+        arguments(
+            "    schema: student",
+            "    properties: { Password: \"{{env:SECRET}}\" } #!",
             ManifestCode.SECRET_IN_PROPERTIES,
-            "'sslPassword' holds a secret"),
+            "'Password' holds the login's password"),
         arguments(
             "\"jdbc:postgresql://localhost/students\"",
             "localhost/students #!",

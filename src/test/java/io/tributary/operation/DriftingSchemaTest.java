@@ -7,8 +7,8 @@ import io.tributary.batch.Checkpoint;
 import io.tributary.fault.InvalidInputException;
 import io.tributary.run.PartitionResult;
 import io.tributary.run.PartitionStatus;
+import io.tributary.run.RunListener;
 import io.tributary.run.RunResult;
-import io.tributary.testing.TestMigration;
 import io.tributary.testing.TestPostgres;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -231,7 +231,7 @@ class DriftingSchemaTest {
     return district
         .migration(manifest, directory)
         .tell(
-            new TestMigration.Silence() {
+            new RunListener() {
               @Override
               public void committed(Checkpoint checkpoint) {
                 boolean there =

@@ -14,6 +14,7 @@ import io.tributary.run.PartitionStatus;
 import io.tributary.run.PlannedPartition;
 import io.tributary.run.ReplayResult;
 import io.tributary.run.RollbackScope;
+import io.tributary.run.RunListener;
 import io.tributary.run.RunResult;
 import io.tributary.run.Selection;
 import io.tributary.testing.FailpointGate;
@@ -449,8 +450,7 @@ class KeyRangesTest {
 
     try (Migration migration = table.migration(strict, directory).open()) {
       assertThat(migration.status(PUPILS).partitions().get(0).openDeadLetters()).isEqualTo(40);
-      ReplayResult replayed =
-          migration.replay(Selection.ALL, Set.of(), new TestMigration.Silence());
+      ReplayResult replayed = migration.replay(Selection.ALL, Set.of(), new RunListener() {});
       assertThat(replayed.rows().loaded()).isEqualTo(39);
 
       PlannedPartition line = migration.status(PUPILS).partitions().get(0);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.batch.Checkpoint;
 import io.tributary.run.PartitionResult;
+import io.tributary.run.RunListener;
 import io.tributary.run.RunResult;
 import io.tributary.testing.TestLegacy;
 import io.tributary.testing.TestMigration;
@@ -101,7 +102,7 @@ final class LargeTable implements AutoCloseable {
   }
 
   /** Hears which ranges were worked on, and how often a partition ended. */
-  static class Ears extends TestMigration.Silence {
+  static class Ears implements RunListener {
     final Set<Integer> ranges = new TreeSet<>();
     int committed;
     int ended;

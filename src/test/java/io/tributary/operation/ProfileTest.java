@@ -14,8 +14,8 @@ import io.tributary.profile.ProfileReport;
 import io.tributary.profile.Refusal;
 import io.tributary.profile.RepeatedKey;
 import io.tributary.run.Migration;
+import io.tributary.run.RunListener;
 import io.tributary.run.Selection;
-import io.tributary.testing.TestMigration;
 import io.tributary.testing.TestPostgres;
 import java.io.IOException;
 import java.io.InputStream;
@@ -192,7 +192,7 @@ class ProfileTest {
 
   private ProfileReport profile(String manifest) {
     try (Migration migration = district.migration(manifest, directory).open()) {
-      return migration.profile(Selection.ALL, new TestMigration.Silence());
+      return migration.profile(Selection.ALL, new RunListener() {});
     }
   }
 

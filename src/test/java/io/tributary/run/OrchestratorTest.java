@@ -67,7 +67,7 @@ class OrchestratorTest {
   private WorkQueue queue;
 
   private final RunListener listener =
-      new TestMigration.Silence() {
+      new RunListener() {
         @Override
         public void waiting(String entity, String tenant, String why) {
           ear.accept(why);

@@ -150,7 +150,7 @@ class ScaffoldTest {
                 "SELECT column_name FROM information_schema.columns WHERE table_schema = 'main'"
                     + " AND table_name = 'pupil' AND data_type = 'uuid' ORDER BY ordinal_position"))
         .containsExactly(
-            "id", "tenant_id", "school_id", "school_school_id", "home_school_id", "last_school_id");
+            "id", "tenant_id", "school_id", "school_id_2", "home_school_id", "last_school_id");
   }
 
   @Test

@@ -11,10 +11,10 @@ import io.tributary.profile.EntityProfile;
 import io.tributary.profile.ProfileReport;
 import io.tributary.profile.Refusal;
 import io.tributary.run.Migration;
+import io.tributary.run.RunListener;
 import io.tributary.run.Selection;
 import io.tributary.testing.DemoDistrict;
 import io.tributary.testing.DemoRun;
-import io.tributary.testing.TestMigration;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -38,7 +38,7 @@ class DemoProfileTest {
       report =
           migration.profile(
               new Selection(Set.of(), Set.of(), Set.of(DIRTY.name()), Set.of()),
-              new TestMigration.Silence());
+              new RunListener() {});
     }
   }
 

@@ -2,13 +2,11 @@ package io.tributary.testing;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.tributary.batch.Checkpoint;
 import io.tributary.ledger.LedgerTimes;
 import io.tributary.manifest.Manifest;
 import io.tributary.manifest.ManifestLoader;
 import io.tributary.manifest.Placeholders;
 import io.tributary.run.Migration;
-import io.tributary.run.PartitionResult;
 import io.tributary.run.RunListener;
 import io.tributary.run.RunResult;
 import io.tributary.run.RunSettings;
@@ -43,7 +41,7 @@ public final class TestMigration {
   private Duration queryTimeout = RunSettings.QUERY_TIMEOUT;
   private long rangeRows = RunSettings.RANGE_ROWS;
   private LedgerTimes times = LedgerTimes.DEFAULT;
-  private RunListener listener = new Silence();
+  private RunListener listener = new RunListener() {};
 
   private TestMigration(Path manifest) {
     this.manifest = manifest;
@@ -186,23 +184,5 @@ public final class TestMigration {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** A listener that hears nothing, to override what a test wants to hear. */
-  public static class Silence implements RunListener {
-    @Override
-    public void planned(WorkPlan plan) {}
-
-    @Override
-    public void started(String entity, String tenant) {}
-
-    @Override
-    public void committed(Checkpoint checkpoint) {}
-
-    @Override
-    public void waiting(String entity, String tenant, String why) {}
-
-    @Override
-    public void ended(PartitionResult result) {}
   }
 }

@@ -1,0 +1,37 @@
+package io.tributary.validate;
+
+import io.tributary.copy.Quoted;
+import io.tributary.copy.TargetColumn;
+import io.tributary.legacy.ColumnAggregate.Function;
+
+/** The target's side of an aggregate, each as text that a number or a date can be read from. */
+final class AggregateSql {
+
+  private AggregateSql() {}
+
+  /** SQL for an aggregate over a column of the rows with alias {@code t}. */
+  static String of(Function function, TargetColumn column) {
+    String name = "t." + Quoted.name(column.name());
+    return switch (function) {
+          case COUNT -> "count(" + name + ")";
+          case DISTINCT -> "count(DISTINCT " + name + ")";
+          case SUM -> "sum(" + name + "::numeric)";
+          case MIN -> value(column, "min(" + name + ")");
+          case MAX -> value(column, "max(" + name + ")");
+          case ONES -> "count(*) FILTER (WHERE " + name + ")";
+          case UNITS -> "sum(" + units(name) + ")";
+          case SECONDS -> "sum(floor(extract(epoch FROM %s))::numeric - 946684800)".formatted(name);
+        }
+        + "::text";
+  }
+
+  private static String value(TargetColumn column, String extreme) {
+    return column.type().startsWith("timestamp") ? "extract(epoch FROM " + extreme + ")" : extreme;
+  }
+
+  /** PostgreSQL counts code points; one beyond U+FFFF is two units of UTF-16. */
+  private static String units(String text) {
+    return "(char_length(%1$s) + char_length(regexp_replace(%1$s, '[\\u0001-\\uFFFF]', '', 'g')))"
+        .formatted(text);
+  }
+}

@@ -1,0 +1,271 @@
+package io.tributary.validate;
+
+import io.tributary.copy.Quoted;
+import io.tributary.copy.TargetColumn;
+import io.tributary.ledger.LedgerEvidence;
+import io.tributary.manifest.ColumnMapping;
+import io.tributary.manifest.ValueSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Level 5: lookups are unique over all tenants, UUIDs over everything in the service, legacy ids
+ * within entity and tenant; and mapping store and main table say the same, both ways.
+ */
+final class UniquenessCheck {
+
+  private final ComparedEntity compared;
+  private final LedgerEvidence ledger;
+  private final boolean first;
+
+  UniquenessCheck(ComparedEntity compared, LedgerEvidence ledger, boolean first) {
+    this.compared = compared;
+    this.ledger = ledger;
+    this.first = first;
+  }
+
+  List<Check> checks(ProofSession session) {
+    Optional<ComparedTable> table = compared.mainTable(compared.entity());
+    if (table.isEmpty()) {
+      return List.of(
+          Check.notDone(
+              Level.UNIQUENESS, compared.entity().name(), "no column holds a row's UUID"));
+    }
+    List<Check> checks = new ArrayList<>();
+    checks.add(mappingStore(session, table.get()));
+    if (compared.isShared()) {
+      if (first) {
+        checks.add(lookups(session, table.get()));
+      }
+    } else {
+      checks.add(legacyIds(session, table.get()));
+    }
+    return checks;
+  }
+
+  private Check mappingStore(ProofSession session, ComparedTable table) {
+    CheckTally tally = new CheckTally(Level.UNIQUENESS, "mapping store and " + table.name());
+    session.look(
+        connection -> {
+          tally.looked(table.targetCount(connection, compared.tenant().id()));
+          unmapped(connection, table, tally);
+          gone(connection, table, tally);
+          if (!compared.isShared()) {
+            ambiguous(connection, table, tally);
+          }
+          return true;
+        });
+    return tally.result();
+  }
+
+  /** Rows that the mapping store does not lead to. */
+  private void unmapped(Connection connection, ComparedTable table, CheckTally tally)
+      throws SQLException {
+    if (compared.isShared() && !first) {
+      return;
+    }
+    Optional<TargetColumn> tenant = table.tenantColumn();
+    String sql =
+        """
+        SELECT t.%1$s::text AS "id",
+               (SELECT 'so' FROM %4$s o WHERE o."new_id" = t.%1$s LIMIT 1) AS "other"
+        FROM %2$s AS t
+        WHERE NOT EXISTS (SELECT FROM %3$s m WHERE m."new_id" = t.%1$s)%5$s%6$s
+        """
+            .formatted(
+                table.keyName(),
+                Quoted.table(table.table()),
+                compared.isShared() ? ledger.mappingsOfEntity() : ledger.mappings(),
+                ledger.otherMappings(),
+                tenant
+                    .map(
+                        column ->
+                            " AND t.%s = CAST(? AS %s)"
+                                .formatted(Quoted.name(column.name()), column.sqlType()))
+                    .orElse(""),
+                compared.othersThatFill(table.name()).findAny().isPresent()
+                    ? " AND " + ledger.notOfOthers("t." + table.keyName())
+                    : "");
+    FoundRows rows = FoundRows.of(connection, sql, compared.tenant(), tenant.isPresent() ? 1 : 0);
+    for (FoundRows.Row row : rows.rows()) {
+      boolean ofOthers = row.second() != null;
+      add(
+          tally,
+          ofOthers ? DifferenceKind.CROSS_TENANT : DifferenceKind.EXTRA,
+          table,
+          null,
+          row.first(),
+          ofOthers
+              ? "the mapping store has the row for another tenant or entity"
+              : "the mapping store does not know the row");
+    }
+    tally.addUnlisted(rows.unlisted());
+  }
+
+  /** Rows that the mapping store leads to, and that are not there. */
+  private void gone(Connection connection, ComparedTable table, CheckTally tally)
+      throws SQLException {
+    Optional<TargetColumn> tenant = table.tenantColumn();
+    String sql =
+        """
+        SELECT m."new_id"::text AS "id", m."legacy_key" AS "key"
+        FROM %1$s m
+        WHERE NOT EXISTS (SELECT FROM %2$s AS t WHERE t.%3$s = m."new_id"%4$s)
+        """
+            .formatted(
+                ledger.mappings(),
+                Quoted.table(table.table()),
+                table.keyName(),
+                tenant
+                    .map(
+                        column ->
+                            " AND t.%s = CAST(? AS %s)"
+                                .formatted(Quoted.name(column.name()), column.sqlType()))
+                    .orElse(""));
+    FoundRows rows = FoundRows.of(connection, sql, compared.tenant(), tenant.isPresent() ? 1 : 0);
+    for (FoundRows.Row row : rows.rows()) {
+      add(
+          tally,
+          DifferenceKind.MISSING,
+          table,
+          row.second(),
+          row.first(),
+          "the mapping store leads to a row that is not there");
+    }
+    tally.addUnlisted(rows.unlisted());
+  }
+
+  /** UUIDs that more than one legacy row has become. */
+  private void ambiguous(Connection connection, ComparedTable table, CheckTally tally)
+      throws SQLException {
+    String sql =
+        """
+        SELECT m."new_id"::text AS "id", min(m."legacy_key") AS "key"
+        FROM %1$s m
+        GROUP BY m."new_id"
+        HAVING count(*) > 1
+            OR EXISTS (SELECT FROM "migration"."id_mapping_int" o
+                       WHERE o."new_id" = m."new_id" AND (o."entity_no", o."tenant_no") <> (%2$d, %3$d))
+            OR EXISTS (SELECT FROM "migration"."id_mapping_text" o
+                       WHERE o."new_id" = m."new_id" AND (o."entity_no", o."tenant_no") <> (%2$d, %3$d))
+        """
+            .formatted(ledger.mappings(), ledger.entityNo(), ledger.tenantNo());
+    FoundRows rows = FoundRows.of(connection, sql, compared.tenant(), 0);
+    for (FoundRows.Row row : rows.rows()) {
+      add(
+          tally,
+          DifferenceKind.DUPLICATE,
+          table,
+          row.second(),
+          row.first(),
+          "the mapping store has the UUID for more than one legacy row");
+    }
+    tally.addUnlisted(rows.unlisted());
+  }
+
+  /** Rows of a shared lookup that say the same. */
+  private Check lookups(ProofSession session, ComparedTable table) {
+    CheckTally tally = new CheckTally(Level.UNIQUENESS, table.name() + " by natural key");
+    List<String> columns =
+        compared.entity().into().get(0).columns().stream()
+            .filter(this::isNaturalKey)
+            .map(ColumnMapping::column)
+            .filter(name -> table.table().column(name).isPresent())
+            .toList();
+    if (columns.size() < compared.entity().naturalKey().size()) {
+      tally.notDone("not all columns of the natural key are mapped to the table");
+      return tally.result();
+    }
+    String list = columns.stream().map(Quoted::name).collect(Collectors.joining(", "));
+    session.look(
+        connection -> {
+          tally.looked(table.targetCount(connection, compared.tenant().id()));
+          duplicates(connection, table, list, Optional.empty(), tally);
+          return true;
+        });
+    return tally.result();
+  }
+
+  private boolean isNaturalKey(ColumnMapping column) {
+    return column.source() instanceof ValueSource.From from
+        && compared.entity().naturalKey().stream().anyMatch(from.column()::equalsIgnoreCase);
+  }
+
+  /** Rows of one tenant with one legacy id. */
+  private Check legacyIds(ProofSession session, ComparedTable table) {
+    CheckTally tally = new CheckTally(Level.UNIQUENESS, table.name() + " by legacy id");
+    String legacyId = compared.manifest().conventions().legacyId();
+    boolean others = compared.othersThatFill(table.name()).findAny().isPresent();
+    if (table.table().column(legacyId).isEmpty() || table.tenantColumn().isEmpty() || others) {
+      tally.note("the table has no legacy id of its own; the mapping store's keys are unique");
+      return tally.result();
+    }
+    session.look(
+        connection -> {
+          tally.looked(table.targetCount(connection, compared.tenant().id()));
+          duplicates(connection, table, Quoted.name(legacyId), table.tenantColumn(), tally);
+          return true;
+        });
+    return tally.result();
+  }
+
+  private void duplicates(
+      Connection connection,
+      ComparedTable table,
+      String columns,
+      Optional<TargetColumn> tenant,
+      CheckTally tally)
+      throws SQLException {
+    String sql =
+        """
+        SELECT min(t.%1$s::text) AS "id", count(*)::text AS "rows"
+        FROM %2$s AS t%3$s
+        GROUP BY %4$s
+        HAVING count(*) > 1
+        """
+            .formatted(
+                table.keyName(),
+                Quoted.table(table.table()),
+                tenant
+                    .map(
+                        column ->
+                            " WHERE t.%s = CAST(? AS %s)"
+                                .formatted(Quoted.name(column.name()), column.sqlType()))
+                    .orElse(""),
+                columns);
+    FoundRows rows = FoundRows.of(connection, sql, compared.tenant(), tenant.isPresent() ? 1 : 0);
+    for (FoundRows.Row row : rows.rows()) {
+      add(
+          tally,
+          DifferenceKind.DUPLICATE,
+          table,
+          null,
+          row.first(),
+          row.second() + " rows have the same " + columns.replace("\"", ""));
+    }
+    tally.addUnlisted(rows.unlisted());
+  }
+
+  private static void add(
+      CheckTally tally,
+      DifferenceKind kind,
+      ComparedTable table,
+      @org.jspecify.annotations.Nullable String legacyKey,
+      String id,
+      String message) {
+    tally.add(
+        new Difference(
+            kind,
+            Optional.of(table.name()),
+            Optional.ofNullable(legacyKey).map(LedgerEvidence::canonical),
+            Optional.of(id),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            message));
+  }
+}
