@@ -33,6 +33,14 @@ class ArchitectureTest {
       mayImport("rollback", "ledger", "batch", "manifest", "fault");
 
   @ArchTest
+  static final ArchRule driftImports =
+      mayImport("drift", "ledger", "legacy", "batch", "manifest", "fault");
+
+  @ArchTest
+  static final ArchRule profileImports =
+      mayImport("profile", "legacy", "copy", "batch", "manifest", "fault");
+
+  @ArchTest
   static final ArchRule validateImports =
       mayImport("validate", "ledger", "legacy", "copy", "batch", "manifest", "fault");
 
@@ -46,6 +54,8 @@ class ArchitectureTest {
   static final ArchRule runImports =
       mayImport(
           "run",
+          "drift",
+          "profile",
           "route",
           "rollback",
           "validate",
@@ -56,6 +66,10 @@ class ArchitectureTest {
           "batch",
           "manifest",
           "fault");
+
+  @ArchTest
+  static final ArchRule scaffoldImports =
+      mayImport("scaffold", "legacy", "batch", "manifest", "fault");
 
   @ArchTest
   static final ArchRule demoImports = mayImport("demo", "mapping", "batch", "manifest", "fault");

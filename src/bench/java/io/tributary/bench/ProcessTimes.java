@@ -2,7 +2,6 @@ package io.tributary.bench;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
@@ -56,7 +55,12 @@ final class ProcessTimes {
     try {
       Ticks ticks = ticks(pid);
       return ticks.own + ticks.ended;
-    } catch (NoSuchFileException e) {
+    } catch (IOException e) {
+      // Its file cannot be opened any more, or not be read though it is open: there is no telling
+      // which, since the kernel's word for the latter is a plain exception.
+      if (ProcessHandle.of(pid).isPresent()) {
+        throw e;
+      }
       // It has ended meanwhile, and its parent's ticks have grown by its own.
       return 0;
     }

@@ -1,6 +1,7 @@
 package io.tributary.bench;
 
 import io.tributary.run.Migration;
+import io.tributary.run.RunListener;
 import io.tributary.run.RunResult;
 import io.tributary.run.Selection;
 import io.tributary.run.WorkPlan;
@@ -68,8 +69,7 @@ final class TributaryEngine implements Engine {
     try (Migration migration = tributary.open()) {
       Selection selection = new Selection(Set.of(), Set.of(), Set.of(), entities);
       WorkPlan plan = migration.plan(selection);
-      RunResult result =
-          migration.run(refresh ? plan.refreshed() : plan, new TestMigration.Silence());
+      RunResult result = migration.run(refresh ? plan.refreshed() : plan, new RunListener() {});
       if (!result.isComplete()) {
         throw new IllegalStateException("not complete: " + result);
       }

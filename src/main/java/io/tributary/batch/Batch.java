@@ -1,20 +1,12 @@
 package io.tributary.batch;
 
-import static java.util.stream.Collectors.joining;
-
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.IntStream;
 
 /**
  * The next rows of a partition in key order, and what has become of each: the unit of commit.
@@ -42,18 +34,7 @@ public final class Batch {
   private final long readNanos;
   private final UUID batchId;
   private long waitedNanos;
-
-  private final RowOutcome[] mapOutcomes;
-  private final RowOutcome[] loadOutcomes;
-  private final long[] uuidHigh;
-  private final long[] uuidLow;
-  private final long[] hashes;
-  private final boolean[] known;
-  private final boolean[] same;
-  private final Queue<DeferredReference> deferred = new ConcurrentLinkedQueue<>();
-  private final Map<Integer, DeadLetter> mapRefusals = new ConcurrentHashMap<>();
-  private final Map<Integer, DeadLetter> loadRefusals = new ConcurrentHashMap<>();
-  private final Map<Integer, String> filterReasons = new ConcurrentHashMap<>();
+  private final Outcomes outcomes;
 
   /**
    * The next batch of a partition, as it was read.
@@ -115,15 +96,7 @@ public final class Batch {
     this.startedNanos = startedNanos;
     this.readNanos = System.nanoTime() - startedNanos;
     this.batchId = batchId;
-    int n = this.rows.length;
-    this.mapOutcomes = new RowOutcome[n];
-    Arrays.fill(mapOutcomes, RowOutcome.READ);
-    this.loadOutcomes = new RowOutcome[n];
-    this.uuidHigh = new long[n];
-    this.uuidLow = new long[n];
-    this.hashes = new long[n];
-    this.known = new boolean[n];
-    this.same = new boolean[n];
+    this.outcomes = new Outcomes(this.rows.length);
   }
 
   /**
@@ -226,16 +199,13 @@ public final class Batch {
    */
   public String bounds() {
     if (kind != BatchKind.RANGE) {
-      return rows.length + " keys up to " + loggable(upper());
+      return rows.length + " keys up to " + keyShape.loggable(upper());
     }
-    return "(" + lower.map(this::loggable).orElse("*") + ", " + loggable(upper()) + "]";
-  }
-
-  private String loggable(List<String> parts) {
-    return IntStream.range(0, parts.size())
-        .mapToObj(
-            i -> keyShape.columns().get(i).type() == SourceType.TEXT ? "(text)" : parts.get(i))
-        .collect(joining("|"));
+    return "("
+        + lower.map(keyShape::loggable).orElse("*")
+        + ", "
+        + keyShape.loggable(upper())
+        + "]";
   }
 
   /** How many rows were read. */
@@ -320,47 +290,37 @@ public final class Batch {
 
   /** The mapper made target rows of this row. */
   public void mapped(int index, UUID uuid, long hash) {
-    mapOutcomes[index] = RowOutcome.MAPPED;
-    uuidHigh[index] = uuid.getMostSignificantBits();
-    uuidLow[index] = uuid.getLeastSignificantBits();
-    hashes[index] = hash;
+    outcomes.mapped(index, uuid, hash);
   }
 
   /** A route step or a mapper drops this row, for a reason that the ledger keeps. */
   public void filter(int index, String reason) {
-    mapOutcomes[index] = RowOutcome.FILTERED;
-    filterReasons.put(index, reason);
+    outcomes.filter(index, reason);
   }
 
   /** This row cannot be migrated. */
   public void refuse(int index, DeadLetter deadLetter) {
-    if (deadLetter.stage() == DeadLetter.Stage.MAP) {
-      mapOutcomes[index] = RowOutcome.DEAD;
-      mapRefusals.put(index, deadLetter);
-    } else {
-      loadOutcomes[index] = RowOutcome.DEAD;
-      loadRefusals.put(index, deadLetter);
-    }
+    outcomes.refuse(index, deadLetter);
   }
 
   /** A mapped row has a reference that the second pass is to set. */
   public void defer(DeferredReference reference) {
-    deferred.add(reference);
+    outcomes.defer(reference);
   }
 
   /** The references for the second pass, in no particular order; those of refused rows included. */
   public List<DeferredReference> deferredReferences() {
-    return List.copyOf(deferred);
+    return outcomes.deferred();
   }
 
   /** The mapping store has this row's key already, with another hash. */
   public void markKnown(int index) {
-    known[index] = true;
+    outcomes.markKnown(index);
   }
 
   /** Whether an earlier batch had brought this row, so that it is updated and not inserted. */
   public boolean isKnown(int index) {
-    return known[index];
+    return outcomes.isKnown(index);
   }
 
   /**
@@ -368,80 +328,52 @@ public final class Batch {
    * is nothing to write of it.
    */
   public void markSame(int index) {
-    loaded(index, RowOutcome.UNCHANGED);
-    same[index] = true;
+    outcomes.markSame(index);
   }
 
   /** Whether the mapping store has this row as it is. */
   public boolean isSame(int index) {
-    return same[index];
+    return outcomes.isSame(index);
   }
 
   /** A load begins, or begins again: what an earlier try at loading settled is forgotten. */
   public void beginLoad() {
-    Arrays.fill(loadOutcomes, null);
-    Arrays.fill(known, false);
-    Arrays.fill(same, false);
-    loadRefusals.clear();
+    outcomes.beginLoad();
   }
 
   /** The load settled this mapped row. */
   public void loaded(int index, RowOutcome outcome) {
-    if (mapOutcomes[index] != RowOutcome.MAPPED) {
-      throw new IllegalStateException(
-          "row " + index + " is " + mapOutcomes[index] + " and cannot be loaded");
-    }
-    loadOutcomes[index] = outcome;
+    outcomes.loaded(index, outcome);
   }
 
   /** What has become of a row so far. */
   public RowOutcome outcome(int index) {
-    RowOutcome load = loadOutcomes[index];
-    return load != null ? load : mapOutcomes[index];
+    return outcomes.of(index);
   }
 
   /** The UUID of a mapped row. */
   public UUID uuid(int index) {
-    return new UUID(uuidHigh[index], uuidLow[index]);
+    return outcomes.uuid(index);
   }
 
   /** The hash over all target rows of a mapped row. */
   public long hash(int index) {
-    return hashes[index];
+    return outcomes.hash(index);
   }
 
   /** The dead letters so far, by row. */
   public SortedMap<Integer, DeadLetter> deadLetters() {
-    SortedMap<Integer, DeadLetter> all = new TreeMap<>(mapRefusals);
-    all.putAll(loadRefusals);
-    return all;
+    return outcomes.deadLetters();
   }
 
   /** Why rows were filtered, by row. */
   public SortedMap<Integer, String> filterReasons() {
-    return new TreeMap<>(filterReasons);
+    return outcomes.filterReasons();
   }
 
   /** What became of the rows; {@link Accounting#closes} once every outcome is final. */
   public Accounting accounting() {
-    long inserted = 0;
-    long updated = 0;
-    long unchanged = 0;
-    long deduplicated = 0;
-    long filtered = 0;
-    long dead = 0;
-    for (int i = 0; i < rows.length; i++) {
-      switch (outcome(i)) {
-        case INSERTED -> inserted++;
-        case UPDATED -> updated++;
-        case UNCHANGED -> unchanged++;
-        case DEDUPLICATED -> deduplicated++;
-        case FILTERED -> filtered++;
-        case DEAD -> dead++;
-        case READ, MAPPED -> {}
-      }
-    }
-    return new Accounting(rows.length, inserted, updated, unchanged, deduplicated, filtered, dead);
+    return outcomes.accounting();
   }
 
   /** Count and sum of the keys that it read. */
@@ -460,13 +392,6 @@ public final class Batch {
 
   /** Sum modulo 2^64 of the hashes of the rows that the target has: the same for any batch size. */
   public long checksum() {
-    long sum = 0;
-    for (int i = 0; i < rows.length; i++) {
-      switch (outcome(i)) {
-        case INSERTED, UPDATED, UNCHANGED, DEDUPLICATED -> sum += hashes[i];
-        case READ, MAPPED, FILTERED, DEAD -> {}
-      }
-    }
-    return sum;
+    return outcomes.checksum();
   }
 }

@@ -14,7 +14,8 @@ import java.util.UUID;
  * @param runId the run that holds the claim
  * @param entity the partition's entity
  * @param tenant the partition's tenant
- * @param range the number of the key range; 0 for a partition that is whole
+ * @param range the number of the key range; 0 for the first, which a partition that is whole has
+ *     alone
  * @param pass which time the partition is gone through: 0 for the migration, more for refreshes
  * @param partitionNo the ledger's number of the partition; 0 in a dry run, which has no ledger
  * @param entityNo the mapping store's number of the entity
@@ -22,7 +23,9 @@ import java.util.UUID;
  * @param epoch the fence: how often this partition has been claimed
  * @param mode how its batches enter the target
  * @param cursor the key of the last row that was committed, by its parts' canonical texts; empty to
- *     begin before the first row
+ *     begin before the first row. A range that begins after a key begins with it
+ * @param upperBound the key of the last row that belongs to the partition when it is claimed, by
+ *     its parts' canonical texts; empty if it goes to the end
  * @param fingerprint of everything that decides what a row becomes
  */
 public record Claim(
@@ -37,9 +40,10 @@ public record Claim(
     long epoch,
     LoadMode mode,
     Optional<List<String>> cursor,
+    Optional<List<String>> upperBound,
     String fingerprint) {
 
-  /** A claim of a partition that is gone through for the first time. */
+  /** A claim of a whole partition that is gone through for the first time. */
   public Claim(
       UUID runId,
       Entity entity,
@@ -64,6 +68,7 @@ public record Claim(
         epoch,
         mode,
         cursor,
+        Optional.empty(),
         fingerprint);
   }
 

@@ -8,6 +8,8 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The columns that order and identify the rows of an entity, and the one text form of a key value.
@@ -100,6 +102,18 @@ public record KeyShape(List<SourceColumn> columns) {
       key[i] = parsePart(columns.get(i).type(), parts[i]);
     }
     return key;
+  }
+
+  /**
+   * A key for logs, its parts joined by {@code |}. Parts of type text are not shown, since they may
+   * be a person's number or name.
+   *
+   * @param parts as {@link #parts} gives them
+   */
+  String loggable(List<String> parts) {
+    return IntStream.range(0, parts.size())
+        .mapToObj(i -> columns.get(i).type() == SourceType.TEXT ? "(text)" : parts.get(i))
+        .collect(Collectors.joining("|"));
   }
 
   /** The canonical text of one key value. */

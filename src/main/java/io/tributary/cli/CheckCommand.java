@@ -36,6 +36,7 @@ final class CheckCommand implements Callable<Integer> {
       findings = migration.check(selectionOptions.selection());
     }
     findings.forEach(finding -> out.println(finding));
+    SkippedPrinter.print(manifest, out);
     long failed = findings.stream().filter(Finding::isFailure).count();
     out.println(failed == 0 ? "All checks passed." : failed + " of the checks failed.");
     out.flush();

@@ -60,6 +60,8 @@ final class DemoCommand implements Callable<Integer> {
       description = "Multiplies the volume (default: ${DEFAULT-VALUE})")
   int scale;
 
+  @Mixin DemoServers servers;
+
   @Option(names = "--keep", description = "Leave the databases up until Ctrl-C")
   boolean keep;
 
@@ -73,12 +75,9 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    out.println(
-        "Starting an embedded PostgreSQL and three districts; the first time they are made,"
-            + " which takes some seconds ...");
+    out.println(servers.announcement());
     out.flush();
-    try (StartingDatabases starting =
-        new StartingDatabases(() -> DemoDatabases.start(directory, scale))) {
+    try (StartingDatabases starting = new StartingDatabases(servers.starter(directory, scale))) {
       Manifest manifest = new ManifestLoader(starting).load(manifestFile);
       DemoDatabases databases = starting.await();
       LOG.atInfo().addKeyValue("event", "databases-up").log("databases up");

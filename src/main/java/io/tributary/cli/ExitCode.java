@@ -11,7 +11,9 @@ enum ExitCode {
    * touched.
    */
   BAD_INPUT(2),
-  /** A validation found differences. */
+  /**
+   * A validation found differences, a schema has drifted, or a profile found what cannot be moved.
+   */
   DIFFERENCES(3),
   /** Every partition is complete, but rows wait as dead letters. */
   DEAD_LETTERS(4),

@@ -1,5 +1,6 @@
 package io.tributary.cli;
 
+import io.tributary.manifest.Manifest;
 import io.tributary.run.Migration;
 import io.tributary.run.RunSettings;
 import io.tributary.run.WorkPlan;
@@ -22,10 +23,12 @@ final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Manifest manifest = manifestOption.load();
     try (Migration migration =
-        Migration.open(manifestOption.load(), RunSettings.reading(manifestOption.routes))) {
+        Migration.open(manifest, RunSettings.reading(manifestOption.routes))) {
       WorkPlan plan = migration.plan(selectionOptions.selection());
       PlanPrinter.print(plan, spec.commandLine().getOut());
+      SkippedPrinter.print(manifest, spec.commandLine().getOut());
     }
     return ExitCode.DONE.status;
   }

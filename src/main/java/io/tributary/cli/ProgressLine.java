@@ -26,9 +26,12 @@ final class ProgressLine {
     this.expected = expected;
   }
 
+  /** A worker begins, maybe beside others or after them: the first counts. */
   void start(long nanos) {
-    startedNanos = nanos;
-    running = true;
+    if (!running) {
+      startedNanos = nanos;
+      running = true;
+    }
   }
 
   void add(Accounting accounting) {

@@ -72,6 +72,16 @@ final class WorkOptions {
       description = "End a query for legacy rows that takes longer (default: 300)")
   int queryTimeout = (int) RunSettings.QUERY_TIMEOUT.toSeconds();
 
+  @Option(
+      names = "--range-rows",
+      paramLabel = "N",
+      converter = AtLeastOne.class,
+      description = {
+        "The fewest rows that a key range of a large partition is cut off with, when workers",
+        "have nothing to do (default: 20000)"
+      })
+  int rangeRows = (int) RunSettings.RANGE_ROWS;
+
   /** A run that writes, and refuses what has changed. */
   RunSettings settings(Path routes) {
     return settings(routes, false, Optional.empty());
@@ -91,6 +101,7 @@ final class WorkOptions {
         acceptedChanges,
         new LedgerTimes(Duration.ofSeconds(takeoverAfter), Duration.ofSeconds(batchTimeout)),
         Duration.ofSeconds(queryTimeout),
+        rangeRows,
         camelProperties(),
         meters());
   }

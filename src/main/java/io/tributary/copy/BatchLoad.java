@@ -79,6 +79,7 @@ final class BatchLoad {
     if (pending.isEmpty()) {
       return;
     }
+    DriftGuard.requireSame(connection, tables.stream().map(TableSlices::table).toList());
     makeConstraintsImmediate();
     if (options.tenantSetting().isPresent()) {
       setTenant(options.tenantSetting().get());

@@ -14,7 +14,7 @@ import io.tributary.fault.Problem;
  * <tr><td>float4</td><td>Float, or a Double that is a float exactly</td></tr>
  * <tr><td>float8</td><td>Double, Float</td></tr>
  * <tr><td>numeric</td><td>BigDecimal, Long</td></tr>
- * <tr><td>text, varchar, char(n), citext</td><td>String</td></tr>
+ * <tr><td>text, varchar, char(n), citext, xml</td><td>String</td></tr>
  * <tr><td>enum</td><td>String, a label</td></tr>
  * <tr><td>date</td><td>LocalDate</td></tr>
  * <tr><td>time</td><td>LocalTime</td></tr>
@@ -76,7 +76,7 @@ public final class ColumnEncoders {
       case "float4" -> NumberEncoders::float4;
       case "float8" -> NumberEncoders::float8;
       case "numeric" -> new NumericEncoder(column.precision(), column.scale());
-      case "text", "varchar", "bpchar", "citext" -> new TextEncoder(column.length());
+      case "text", "varchar", "bpchar", "citext", "xml" -> new TextEncoder(column.length());
       case "enum" -> new EnumEncoder(column.enumLabels());
       case "date" -> new DateEncoder();
       case "time" -> new TimeEncoders(column.scale())::time;
@@ -94,7 +94,7 @@ public final class ColumnEncoders {
                   "no binary COPY is written for type " + column.sqlType(),
                   "leave the column to its default, or give it one of the types bool, int2, int4,"
                       + " int8, float4, float8, numeric, text, varchar, char, date, time,"
-                      + " timestamp, timestamptz, uuid, bytea, json, jsonb, an enum, or a domain"
+                      + " timestamp, timestamptz, uuid, bytea, json, jsonb, xml, an enum, or a domain"
                       + " over or a one-dimensional array of these"));
     };
   }

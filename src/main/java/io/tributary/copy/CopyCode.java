@@ -11,7 +11,8 @@ enum CopyCode implements ErrorCode {
   WRONG_BODY("TRB-0405", "a pgcopy: endpoint was given something else than a mapped batch"),
   NO_PRIMARY_KEY("TRB-0406", "rows cannot be merged into a table without a primary key"),
   COUNT_DIFFERS("TRB-0407", "PostgreSQL took another number of rows than it was given"),
-  UPSERT_BY_COPY("TRB-0408", "an entity that is loaded row by row was sent to pgcopy:");
+  UPSERT_BY_COPY("TRB-0408", "an entity that is loaded row by row was sent to pgcopy:"),
+  SCHEMA_DRIFTED("TRB-0410", "a target table has changed while it is loaded");
 
   private final String id;
   private final String meaning;

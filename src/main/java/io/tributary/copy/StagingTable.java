@@ -50,7 +50,8 @@ final class StagingTable {
           "uuid",
           "bytea",
           "json",
-          "jsonb");
+          "jsonb",
+          "xml");
 
   private final TargetTable target;
   private final List<String> columns;

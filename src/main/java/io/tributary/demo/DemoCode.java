@@ -15,7 +15,11 @@ enum DemoCode implements ErrorCode {
   /** The target databases could not be prepared. */
   TARGET_FAILED("TRB-0805", "the target databases could not be created"),
   /** A legacy database could not be generated. */
-  LEGACY_FAILED("TRB-0806", "a legacy database could not be generated");
+  LEGACY_FAILED("TRB-0806", "a legacy database could not be generated"),
+  /** A legacy database of the demo's name is somebody else's. */
+  LEGACY_NOT_OURS("TRB-0807", "a database of the demo's name is not the demo's"),
+  /** A service database of the demo's name is somebody else's, or holds other rows. */
+  TARGET_NOT_OURS("TRB-0808", "a service database of the demo's name is not this demo's");
 
   private final String id;
   private final String meaning;

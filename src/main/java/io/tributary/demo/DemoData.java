@@ -22,8 +22,23 @@ public final class DemoData {
    * @throws SQLException if the database refuses; it is then to be thrown away
    */
   public static Expectations fill(Connection connection, DistrictPlan plan) throws SQLException {
+    return fill(
+        connection,
+        plan,
+        h2 -> RunScript.execute(h2, new StringReader(Resources.text("legacy.sql"))));
+  }
+
+  /** Creates the legacy schema over a connection. */
+  @FunctionalInterface
+  interface Schema {
+    void create(Connection connection) throws SQLException;
+  }
+
+  /** As {@link #fill(Connection, DistrictPlan)}, on another kind of server. */
+  static Expectations fill(Connection connection, DistrictPlan plan, Schema schema)
+      throws SQLException {
     boolean autoCommit = connection.getAutoCommit();
-    RunScript.execute(connection, new StringReader(Resources.text("legacy.sql")));
+    schema.create(connection);
     connection.setAutoCommit(false);
     try (JdbcSink sink = new JdbcSink(connection)) {
       Expectations expectations = new District(plan).write(sink);

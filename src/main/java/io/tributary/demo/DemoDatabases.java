@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -24,12 +26,12 @@ public final class DemoDatabases implements AutoCloseable {
   private static final String UUID_SECRET = "northstar-demo-not-a-secret";
 
   private final DirectoryLock lock;
-  private final LegacyFiles legacy;
-  private final TargetServer target;
+  private final Districts legacy;
+  private final Services target;
   private final List<DistrictPlan> plans;
 
   private DemoDatabases(
-      DirectoryLock lock, LegacyFiles legacy, TargetServer target, List<DistrictPlan> plans) {
+      DirectoryLock lock, Districts legacy, Services target, List<DistrictPlan> plans) {
     this.lock = lock;
     this.legacy = legacy;
     this.target = target;
@@ -51,6 +53,25 @@ public final class DemoDatabases implements AutoCloseable {
     return start(directory, DistrictPlan.northstar(scale));
   }
 
+  /**
+   * As {@link #start(Path, int)}, with databases on servers that are there already. On them it
+   * makes databases of its own and a login that may use nothing else; they stay.
+   *
+   * @param legacy a SQL Server for the districts; empty for H2
+   * @param target a PostgreSQL server for the services; empty for an embedded one
+   * @throws io.tributary.fault.RefusedException also if a server has databases of such names that
+   *     are not the demo's
+   */
+  public static DemoDatabases start(
+      Path directory, int scale, Optional<ServerLogin> legacy, Optional<ServerLogin> target) {
+    return start(
+        directory,
+        directory.resolve("postgresql-binaries"),
+        DistrictPlan.northstar(scale),
+        legacy.map(login -> new SqlServerDistricts(login, SqlServerDistricts.PREFIX)),
+        target);
+  }
+
   /** Starts databases for other districts than the manifest's; otherwise the same. */
   public static DemoDatabases start(Path directory, List<DistrictPlan> plans) {
     return start(directory, directory.resolve("postgresql-binaries"), plans);
@@ -58,10 +79,32 @@ public final class DemoDatabases implements AutoCloseable {
 
   /** Starts with PostgreSQL's binaries elsewhere, to be shared by directories. */
   static DemoDatabases start(Path directory, Path binaries, List<DistrictPlan> plans) {
+    return start(directory, binaries, plans, Optional.empty(), Optional.empty());
+  }
+
+  /** Starts with districts that are elsewhere, unless they are to be H2's files. */
+  static DemoDatabases start(
+      Path directory,
+      Path binaries,
+      List<DistrictPlan> plans,
+      Optional<? extends Districts> elsewhere,
+      Optional<ServerLogin> targetServer) {
     DirectoryLock lock = DirectoryLock.take(directory);
     try {
-      LegacyFiles legacy = new LegacyFiles(directory.resolve("legacy"));
-      return new DemoDatabases(lock, legacy, startAll(directory, binaries, legacy, plans), plans);
+      Districts legacy =
+          elsewhere
+              .<Districts>map(districts -> districts)
+              .orElseGet(() -> new LegacyFiles(directory.resolve("legacy")));
+      String loadedFrom = plans.stream().map(legacy::fingerprint).collect(Collectors.joining());
+      Supplier<Services> services =
+          () ->
+              targetServer
+                  .<Services>map(login -> ServicesOnServer.prepare(login, loadedFrom))
+                  .orElseGet(
+                      () ->
+                          TargetServer.start(
+                              directory.resolve("postgresql"), binaries, loadedFrom));
+      return new DemoDatabases(lock, legacy, startAll(services, legacy, plans), plans);
     } catch (RuntimeException e) {
       lock.close();
       throw e;
@@ -69,15 +112,11 @@ public final class DemoDatabases implements AutoCloseable {
   }
 
   /** PostgreSQL starts while the districts are generated. */
-  private static TargetServer startAll(
-      Path directory, Path binaries, LegacyFiles legacy, List<DistrictPlan> plans) {
-    String loadedFrom = plans.stream().map(LegacyFiles::fingerprint).collect(Collectors.joining());
+  private static Services startAll(
+      Supplier<Services> services, Districts legacy, List<DistrictPlan> plans) {
     ExecutorService threads = Executors.newFixedThreadPool(plans.size() + 1);
     try {
-      CompletableFuture<TargetServer> target =
-          CompletableFuture.supplyAsync(
-              () -> TargetServer.start(directory.resolve("postgresql"), binaries, loadedFrom),
-              threads);
+      CompletableFuture<Services> target = CompletableFuture.supplyAsync(services, threads);
       List<CompletableFuture<?>> parts = new ArrayList<>();
       parts.add(target);
       for (DistrictPlan plan : plans) {
@@ -89,8 +128,8 @@ public final class DemoDatabases implements AutoCloseable {
     }
   }
 
-  private static TargetServer joinAll(
-      CompletableFuture<TargetServer> target, List<CompletableFuture<?>> parts) {
+  private static Services joinAll(
+      CompletableFuture<Services> target, List<CompletableFuture<?>> parts) {
     try {
       CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new)).join();
       return target.join();
@@ -110,11 +149,11 @@ public final class DemoDatabases implements AutoCloseable {
     Map<String, String> values = new LinkedHashMap<>();
     values.put("IDENTITY_DB_URL", target.url("identity"));
     values.put("STUDENTS_DB_URL", target.url("students"));
-    values.put("TARGET_DB_PASSWORD", TargetSchema.PASSWORD);
+    values.put("TARGET_DB_PASSWORD", target.password());
     for (DistrictPlan plan : plans) {
       values.put(plan.urlVariable(), legacy.url(plan));
     }
-    values.put("LEGACY_DB_PASSWORD", LegacyFiles.PASSWORD);
+    values.put("LEGACY_DB_PASSWORD", legacy.password());
     values.put("TRIBUTARY_UUID_SECRET", UUID_SECRET);
     return Map.copyOf(values);
   }
@@ -124,7 +163,7 @@ public final class DemoDatabases implements AutoCloseable {
    * shows a session the rows of the tenant that it has set: here the first district's.
    */
   public List<String> psqlLines() {
-    String server = "postgresql://" + TargetSchema.ROLE + "@localhost:" + target.port();
+    String server = "postgresql://" + TargetSchema.ROLE + "@" + target.address();
     return List.of(
         "psql " + server + "/students",
         "PGOPTIONS='-c app.tenant_id=%s' psql %s/identity"

@@ -13,7 +13,7 @@ import java.util.zip.CRC32;
 import org.springframework.util.FileSystemUtils;
 
 /** The legacy databases as files: a directory a district, made once and then only read. */
-final class LegacyFiles {
+final class LegacyFiles implements Districts {
 
   /** The login of the legacy databases. */
   static final String USER = "tributary_reader";
@@ -34,11 +34,9 @@ final class LegacyFiles {
     this.directory = directory;
   }
 
-  /**
-   * Makes sure that the district is there, whole and made from this plan. What is not is thrown
-   * away and made again.
-   */
-  void ensure(DistrictPlan plan) {
+  /** What is not whole, or not made from this plan, is thrown away and made again. */
+  @Override
+  public void ensure(DistrictPlan plan) {
     Path home = home(plan);
     Marker marker = new Marker(home.resolve("complete"), fingerprint(plan));
     try {
@@ -68,12 +66,23 @@ final class LegacyFiles {
    * The JDBC URL of a district. H2 opens it read-only, so that nothing, not even a mistake, writes
    * to legacy.
    */
-  String url(DistrictPlan plan) {
+  @Override
+  public String url(DistrictPlan plan) {
     return file(plan) + MODE + ";ACCESS_MODE_DATA=r";
   }
 
-  /** Everything that decides what the district's rows are. */
-  static String fingerprint(DistrictPlan plan) {
+  @Override
+  public String password() {
+    return PASSWORD;
+  }
+
+  @Override
+  public String fingerprint(DistrictPlan plan) {
+    return madeFrom(plan);
+  }
+
+  /** Everything that decides what the district's rows are, wherever it is. */
+  static String madeFrom(DistrictPlan plan) {
     CRC32 schema = new CRC32();
     schema.update(Resources.text("legacy.sql").getBytes(java.nio.charset.StandardCharsets.UTF_8));
     return "generation %d, schema %08x, %s%n".formatted(GENERATION, schema.getValue(), plan);

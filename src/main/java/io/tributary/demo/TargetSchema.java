@@ -36,8 +36,17 @@ final class TargetSchema {
           """
           CREATE ROLE "tributary" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS PASSWORD 'demo'
           """);
-      statement.execute("CREATE DATABASE \"identity\" OWNER \"tributary\"");
-      statement.execute("CREATE DATABASE \"students\" OWNER \"tributary\"");
+    }
+    createDatabases(login);
+  }
+
+  /** Creates databases and tables for a role that is there. */
+  static void createDatabases(Login login) throws SQLException {
+    try (Connection connection = login.to("postgres", "postgres").getConnection();
+        Statement statement = connection.createStatement()) {
+      for (String database : DATABASES) {
+        statement.execute("CREATE DATABASE \"%s\" OWNER \"%s\"".formatted(database, ROLE));
+      }
     }
     for (String database : DATABASES) {
       try (Connection connection = login.to(ROLE, database).getConnection()) {

@@ -19,7 +19,7 @@ import org.springframework.util.FileSystemUtils;
  * what it has committed survives a crash: unlike the library's default for tests, {@code fsync} and
  * {@code synchronous_commit} are on.
  */
-final class TargetServer implements AutoCloseable {
+final class TargetServer implements Services {
 
   private static final Duration STARTUP = Duration.ofSeconds(60);
 
@@ -111,13 +111,20 @@ final class TargetServer implements AutoCloseable {
   }
 
   /** The JDBC URL of a database, without a login. */
-  String url(String database) {
+  @Override
+  public String url(String database) {
     return "jdbc:postgresql://localhost:" + server.getPort() + "/" + database;
   }
 
-  /** The port it listens on, another one each start. */
-  int port() {
-    return server.getPort();
+  /** The port is another one each start. */
+  @Override
+  public String address() {
+    return "localhost:" + server.getPort();
+  }
+
+  @Override
+  public String password() {
+    return TargetSchema.PASSWORD;
   }
 
   /** Stops it and waits until it is gone. */

@@ -12,7 +12,7 @@ import java.util.UUID;
  * @param runId the run
  * @param entity the partition's entity
  * @param tenant the partition's tenant
- * @param range the key range; 0 for a partition that is whole
+ * @param range the key range; 0 for the first, which a partition that is whole has alone
  * @param fingerprint of everything that decides what a row becomes
  * @param fingerprintParts what the fingerprint is made of, to say what changed
  * @param purpose what is to be done with it

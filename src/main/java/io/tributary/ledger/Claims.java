@@ -2,6 +2,8 @@ package io.tributary.ledger;
 
 import io.tributary.batch.Claim;
 import io.tributary.batch.LoadMode;
+import io.tributary.fault.MigrationException;
+import io.tributary.fault.Problem;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -14,8 +16,9 @@ import java.util.UUID;
  * the second locks it and raises the epoch. Between the two the load mode may be chosen with no
  * connection held, so that claims in parallel cannot empty the pool against each other.
  *
- * <p>A partition that a living run holds is not granted. One that was abandoned is, however its
- * holder ended: see {@link Holders}.
+ * <p>A partition that a living run holds is not granted, nor is another range of the same entity
+ * and tenant: one run works on them all. One that was abandoned is, however its holder ended: see
+ * {@link Holders}. Other ranges that the former holder held are fenced with it.
  */
 final class Claims {
 
@@ -45,14 +48,25 @@ final class Claims {
         SELECT "partition_no", "load_mode" FROM "migration"."partition"
         WHERE "entity_no" = ? AND "tenant_no" = ? AND "range_no" = ?
         """;
-    try (PreparedStatement statement = connection.prepareStatement(add)) {
-      setPlace(statement, entityNo, tenantNo, request.range());
-      statement.executeUpdate();
+    if (request.range() == 0) {
+      // Every other range is made by cutting one that is there: it has bounds.
+      try (PreparedStatement statement = connection.prepareStatement(add)) {
+        setPlace(statement, entityNo, tenantNo, request.range());
+        statement.executeUpdate();
+      }
     }
     try (PreparedStatement statement = connection.prepareStatement(find)) {
       setPlace(statement, entityNo, tenantNo, request.range());
       try (ResultSet row = statement.executeQuery()) {
-        row.next();
+        if (!row.next()) {
+          throw new MigrationException(
+              new Problem(
+                  LedgerCode.UNKNOWN_PARTITION,
+                  request.displayName(),
+                  "the ledger has no range " + request.range(),
+                  "Its rows in schema migration were removed while it was worked on; run again."),
+              null);
+        }
         Optional<LoadMode> mode =
             Optional.ofNullable(row.getString("load_mode")).map(LoadMode::valueOf);
         return new Slot(row.getLong("partition_no"), entityNo, tenantNo, mode);
@@ -74,7 +88,9 @@ final class Claims {
    */
   ClaimAnswer grant(Connection connection, ClaimRequest request, Slot slot, LoadMode chosen)
       throws SQLException {
-    Standing standing = lock(connection, slot);
+    lock(connection, slot, request.runId());
+    KeyRanges.lock(connection, slot.entityNo(), slot.tenantNo());
+    Standing standing = standing(connection, slot);
     Optional<ClaimAnswer.Held> holder =
         holders.living(connection, slot.partitionNo(), request.runId());
     if (holder.isPresent()) {
@@ -89,10 +105,11 @@ final class Claims {
         keepForLoading(connection, request, slot, chosen);
       }
       case REFRESH -> {
-        if (standing.complete && standing.pass > request.knownPass()) {
+        boolean refreshed = standing.allComplete && standing.lastPass > request.knownPass();
+        if (refreshed || (standing.complete && !standing.allComplete)) {
           return new ClaimAnswer.Complete();
         }
-        if (standing.complete) {
+        if (standing.allComplete) {
           fingerprints.requireSameRows(connection, request, slot);
           beginPass(connection, slot);
         } else {
@@ -103,45 +120,81 @@ final class Claims {
       case LATE_ROWS -> fingerprints.requireSame(connection, request, slot, standing.pass);
       case REPLAY, ROLLBACK -> {}
     }
+    KeyRanges.fenceOthers(connection, slot, request.runId());
     return new ClaimAnswer.Granted(take(connection, request, slot, chosen));
   }
 
-  /** How a partition stands. */
-  private record Standing(boolean complete, int pass) {}
-
-  /** How the partition stands; its row is locked from here on. */
-  private static Standing lock(Connection connection, Slot slot) throws SQLException {
+  /**
+   * Locks the row, and with it those of other ranges that will be fenced: in their order, and
+   * before the advisory lock, so that claims of several ranges at once wait for each other and
+   * never in a circle.
+   */
+  private static void lock(Connection connection, Slot slot, UUID runId) throws SQLException {
     String sql =
         """
-        SELECT "status" = 'complete', "pass" FROM "migration"."partition"
-        WHERE "partition_no" = ? FOR UPDATE
+        SELECT FROM "migration"."partition"
+        WHERE "partition_no" = ?
+           OR ("entity_no" = ? AND "tenant_no" = ? AND "held" AND "run_id" <> ?)
+        ORDER BY "partition_no" FOR UPDATE
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setLong(1, slot.partitionNo());
+      statement.setInt(2, slot.entityNo());
+      statement.setInt(3, slot.tenantNo());
+      statement.setObject(4, runId);
+      statement.execute();
+    }
+  }
+
+  /**
+   * How a partition stands.
+   *
+   * @param complete whether it is complete
+   * @param allComplete whether all ranges of its entity and tenant are
+   * @param pass its own pass
+   * @param lastPass the highest pass of them all
+   */
+  private record Standing(boolean complete, boolean allComplete, int pass, int lastPass) {}
+
+  private static Standing standing(Connection connection, Slot slot) throws SQLException {
+    String sql =
+        """
+        SELECT bool_and("status" = 'complete') FILTER (WHERE "partition_no" = ?),
+               bool_and("status" = 'complete'),
+               max("pass") FILTER (WHERE "partition_no" = ?),
+               max("pass")
+        FROM "migration"."partition" WHERE "entity_no" = ? AND "tenant_no" = ?
+        """;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setLong(1, slot.partitionNo());
+      statement.setLong(2, slot.partitionNo());
+      statement.setInt(3, slot.entityNo());
+      statement.setInt(4, slot.tenantNo());
       try (ResultSet row = statement.executeQuery()) {
         row.next();
-        return new Standing(row.getBoolean(1), row.getInt(2));
+        return new Standing(row.getBoolean(1), row.getBoolean(2), row.getInt(3), row.getInt(4));
       }
     }
   }
 
   /**
-   * From its beginning, where its first batch was read from too. Rows are there now, so that COPY
-   * straight into the target is over.
+   * All ranges begin the same pass, each from its beginning: that way no range is left behind where
+   * the run ends. Rows are there now, so that COPY straight into the target is over.
    */
   private static void beginPass(Connection connection, Slot slot) throws SQLException {
     String sql =
         """
         UPDATE "migration"."partition" p
-        SET "pass" = p."pass" + 1,
-            "cursor_key" = (SELECT b."lower_key" FROM "migration"."batch_state" b
-                            WHERE b."partition_no" = p."partition_no" AND b."kind" = 'range'
-                            ORDER BY b."batch_no" LIMIT 1),
+        SET "pass" = (SELECT max(o."pass") + 1 FROM "migration"."partition" o
+                      WHERE o."entity_no" = p."entity_no" AND o."tenant_no" = p."tenant_no"),
+            "cursor_key" = p."lower_bound",
+            "status" = 'open',
             "load_mode" = CASE p."load_mode" WHEN 'DIRECT' THEN 'MERGE' ELSE p."load_mode" END
-        WHERE p."partition_no" = ?
+        WHERE p."entity_no" = ? AND p."tenant_no" = ?
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setLong(1, slot.partitionNo());
+      statement.setInt(1, slot.entityNo());
+      statement.setInt(2, slot.tenantNo());
       statement.executeUpdate();
     }
   }
@@ -171,7 +224,8 @@ final class Claims {
         UPDATE "migration"."partition"
         SET "epoch" = "epoch" + 1, "run_id" = ?, "held" = TRUE, "updated_at" = clock_timestamp()
         WHERE "partition_no" = ?
-        RETURNING "epoch", "pass", coalesce("load_mode", ?) AS "load_mode", "cursor_key"
+        RETURNING "epoch", "pass", coalesce("load_mode", ?) AS "load_mode", "cursor_key",
+                  "upper_bound"
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setObject(1, request.runId());
@@ -198,6 +252,7 @@ final class Claims {
         row.getLong("epoch"),
         LoadMode.valueOf(row.getString("load_mode")),
         Keys.parts(row, "cursor_key"),
+        Keys.parts(row, "upper_bound"),
         request.fingerprint());
   }
 }

@@ -16,9 +16,10 @@ import java.util.Optional;
 import java.util.StringJoiner;
 
 /**
- * Stops a partition that drowns in dead letters: the batch that passes a cap is refused, whole.
- * Open letters count. Rows that wait for a parent may still be loaded, and what was replayed or
- * discarded is dealt with.
+ * Stops an entity and tenant that drowns in dead letters: the batch that passes a cap is refused,
+ * whole. Open letters count. Rows that wait for a parent may still be loaded, and what was replayed
+ * or discarded is dealt with. Where several ranges are loaded at once, the batches in hand of the
+ * others are not seen, so that a cap can be passed by as many batches as there are workers.
  *
  * <p>A batch without dead letters costs nothing. Of the others most cost one look at the ledger's
  * sums, which can only be too high; letters are counted where those pass a cap.
@@ -33,7 +34,7 @@ final class DeadLetterCaps {
   /** A letter of an earlier pass says nothing of the rows that this one has read. */
   private static final String OPEN_IN_PASS =
       """
-      d."entity_no" = ? AND d."tenant_no" = ? AND d."range_no" = ? AND d."status" = 'open'
+      d."entity_no" = ? AND d."tenant_no" = ? AND d."status" = 'open'
         AND EXISTS (SELECT FROM "migration"."batch_state" b
                     WHERE b."batch_no" = d."batch_no" AND b."pass" = ?)
       """;
@@ -88,17 +89,17 @@ final class DeadLetterCaps {
 
   private record Rows(long read, long dead) {}
 
-  /** What the partition's committed batches have read, and the most of it that can be dead. */
+  /** What committed batches of all ranges have read, and the most of it that can be dead. */
   private static Rows before(Connection connection, Claim claim) throws SQLException {
     String sql =
         """
         SELECT coalesce(sum("rows_read"), 0), coalesce(sum("rows_dead_lettered"), 0)
-        FROM "migration"."batch_state"
-        WHERE "partition_no" = ? AND "pass" = ? AND "kind" NOT IN ('replay', 'repair') AND "status" = 'committed'
+        FROM "migration"."batch_state" b JOIN "migration"."partition" p USING ("partition_no")
+        WHERE p."entity_no" = ? AND p."tenant_no" = ? AND b."pass" = ?
+          AND b."kind" NOT IN ('replay', 'repair') AND b."status" = 'committed'
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setLong(1, claim.partitionNo());
-      statement.setInt(2, claim.pass());
+      setPartition(statement, claim);
       try (ResultSet row = statement.executeQuery()) {
         row.next();
         return new Rows(row.getLong(1), row.getLong(2));
@@ -125,8 +126,7 @@ final class DeadLetterCaps {
   private static void setPartition(PreparedStatement statement, Claim claim) throws SQLException {
     statement.setInt(1, claim.entityNo());
     statement.setInt(2, claim.tenantNo());
-    statement.setInt(3, claim.range());
-    statement.setInt(4, claim.pass());
+    statement.setInt(3, claim.pass());
   }
 
   private static MigrationException drowning(
@@ -154,7 +154,7 @@ final class DeadLetterCaps {
     StringJoiner reasons = new StringJoiner(", ");
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       setPartition(statement, claim);
-      statement.setInt(5, REASONS_TOLD);
+      statement.setInt(4, REASONS_TOLD);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           reasons.add(rows.getLong(1) + " " + rows.getString(2));

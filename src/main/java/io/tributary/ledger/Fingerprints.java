@@ -109,8 +109,7 @@ final class Fingerprints {
     return others;
   }
 
-  private static void accept(
-      Connection connection, ClaimRequest request, Claims.Slot slot, String changes)
+  private void accept(Connection connection, ClaimRequest request, Claims.Slot slot, String changes)
       throws SQLException {
     String sql =
         """
@@ -124,12 +123,36 @@ final class Fingerprints {
       statement.setString(4, LedgerText.escape(request.acceptedChanges().orElseThrow()));
       statement.executeUpdate();
     }
+    acceptInCompleteRanges(connection, request, slot);
     LOG.atWarn()
         .addKeyValue("event", "changes-accepted")
         .addKeyValue("entity", request.entity().name())
         .addKeyValue("tenant", request.tenant().name())
         .addKeyValue("changes", changes)
         .log("goes on although this has changed, as the operator said");
+  }
+
+  /**
+   * Ranges that are complete are not claimed any more in this pass: what was said counts for them,
+   * or it would have to be said again and again.
+   */
+  private void acceptInCompleteRanges(Connection connection, ClaimRequest request, Claims.Slot slot)
+      throws SQLException {
+    String sql =
+        """
+        UPDATE "migration"."partition"
+        SET "fingerprint" = ?, "fingerprint_parts" = ?::jsonb
+        WHERE "entity_no" = ? AND "tenant_no" = ? AND "partition_no" <> ?
+          AND "status" = 'complete'
+        """;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, request.fingerprint());
+      statement.setString(2, json.object(request.fingerprintParts()));
+      statement.setInt(3, slot.entityNo());
+      statement.setInt(4, slot.tenantNo());
+      statement.setLong(5, slot.partitionNo());
+      statement.executeUpdate();
+    }
   }
 
   private static String changes(ClaimRequest request, SortedMap<String, String> before) {

@@ -34,14 +34,21 @@ final class Holders {
     this.lease = lease;
   }
 
-  /** The other run that holds the partition and lives; empty if nobody does. */
+  /**
+   * The other run that holds the partition, or another range of its entity and tenant, and lives;
+   * empty if nobody does.
+   */
   Optional<ClaimAnswer.Held> living(Connection connection, long partitionNo, UUID asker)
       throws SQLException {
     String sql =
         """
         SELECT r."run_id", r."host", r."pid"
         FROM "migration"."partition" p JOIN "migration"."run" r USING ("run_id")
-        WHERE p."partition_no" = ? AND p."held" AND p."run_id" <> ? AND %s
+        WHERE (p."entity_no", p."tenant_no") = (SELECT o."entity_no", o."tenant_no"
+                                                FROM "migration"."partition" o
+                                                WHERE o."partition_no" = ?)
+          AND p."held" AND p."run_id" <> ? AND %s
+        LIMIT 1
         """
             .formatted(RUN_LIVES);
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -84,22 +91,30 @@ final class Holders {
   }
 
   /**
-   * Ends the session that keeps the partition's row locked: its transaction is undone, unless it is
-   * committing right now. PostgreSQL lets a role end its own sessions.
+   * Ends the sessions that keep the partition's row locked, or that of another range that another
+   * run holds: their transactions are undone, unless they are committing right now. PostgreSQL lets
+   * a role end its own sessions.
    *
    * @return whether there was one
    */
-  boolean endLocker(Connection connection, long partitionNo) throws SQLException {
+  boolean endLocker(Connection connection, long partitionNo, UUID asker) throws SQLException {
     String sql =
         """
         SELECT pg_terminate_backend(l."pid", 5000)
         FROM "migration"."partition" p
         JOIN pg_locks l ON l."locktype" = 'transactionid' AND l."transactionid" = p.xmax
                        AND l."mode" = 'ExclusiveLock' AND l."granted"
-        WHERE p."partition_no" = ? AND l."pid" <> pg_backend_pid()
+        WHERE (p."partition_no" = ?
+               OR (p."held" AND p."run_id" <> ?
+                   AND (p."entity_no", p."tenant_no") = (SELECT o."entity_no", o."tenant_no"
+                                                         FROM "migration"."partition" o
+                                                         WHERE o."partition_no" = ?)))
+          AND l."pid" <> pg_backend_pid()
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setLong(1, partitionNo);
+      statement.setObject(2, asker);
+      statement.setLong(3, partitionNo);
       try (ResultSet row = statement.executeQuery()) {
         return row.next();
       }

@@ -61,6 +61,7 @@ public final class Ledger {
   private final Claims claims;
   private final Runs runs = new Runs();
   private final Partitions partitions = new Partitions();
+  private final KeyRanges ranges = new KeyRanges();
   private final PartitionStates states = new PartitionStates();
   private final BatchStates batches = new BatchStates();
   private final MappingStore mappings = new MappingStore();
@@ -208,7 +209,8 @@ public final class Ledger {
 
   /** Nobody who lives holds the partition, and yet a transaction keeps its row locked. */
   private ClaimAnswer claimFromTheDead(ClaimRequest request, Claims.Slot slot, LoadMode mode) {
-    boolean ended = transactions.own(c -> holders.endLocker(c, slot.partitionNo()));
+    boolean ended =
+        transactions.own(c -> holders.endLocker(c, slot.partitionNo(), request.runId()));
     LOG.atWarn()
         .addKeyValue("event", "abandoned-transaction-ended")
         .addKeyValue("entity", request.entity().name())
@@ -223,7 +225,40 @@ public final class Ledger {
     transactions.own(connection -> partitions.release(connection, claim));
   }
 
-  /** Count and sum of the keys that a partition's batches have read in the claim's pass. */
+  /**
+   * Cuts a claimed partition: it ends with that key from now on, and a new range of the same entity
+   * and tenant has the rows after it, up to where the partition ended before. The key must lie
+   * behind everything that was read of the partition.
+   *
+   * @param key by its parts' canonical texts
+   * @return the new range's number
+   * @throws MigrationException if the partition was taken over
+   */
+  public int cut(Claim claim, List<String> key) {
+    return transactions.own(connection -> ranges.cut(connection, claim, key));
+  }
+
+  /**
+   * A claimed partition is read to its end. If other ranges of its entity and tenant are not
+   * complete, it is marked as complete and let go of. Else it stays claimed: the keys of all have
+   * to be compared with legacy's before {@link #complete}.
+   *
+   * @return whether it is the last
+   * @throws MigrationException if the partition was taken over
+   */
+  public boolean isLastRange(Claim claim) {
+    return transactions.own(connection -> ranges.isLast(connection, claim));
+  }
+
+  /** The ranges of an entity and tenant that are not complete, by number. */
+  public List<Integer> openRanges(Entity entity, Tenant tenant) {
+    return transactions.own(connection -> ranges.open(connection, entity.identity(), tenant.id()));
+  }
+
+  /**
+   * Count and sum of the keys that the batches of an entity and tenant have read, in all ranges,
+   * each in its current pass.
+   */
   public KeySum keysRead(Claim claim) {
     return transactions.own(connection -> seenKeys.sum(connection, claim));
   }
@@ -255,6 +290,11 @@ public final class Ledger {
   /** The service's dead letters, for an operator to look through and decide on. */
   public DeadLetterArchive archive() {
     return archive;
+  }
+
+  /** Schemas that were frozen for a manifest of that name, in the control database. */
+  public SchemaSnapshots snapshots(String manifest) {
+    return new SchemaSnapshots(manifest, transactions);
   }
 
   /** Validations, in the control database. */

@@ -14,7 +14,8 @@ import java.util.UUID;
  * @param entityName the entity's name in the manifest that was used last
  * @param tenantId the tenant
  * @param tenantName the tenant's name in the manifest that was used last
- * @param range the number of the key range; 0 for a partition that is whole
+ * @param range the number of the key range; 0 for the first, which a partition that is whole has
+ *     alone
  * @param pass which time it is gone through: 0 for the migration, more for refreshes
  * @param status how it stands
  * @param mode how its batches enter the target; empty before the first claim is granted

@@ -17,17 +17,18 @@ import org.postgresql.PGConnection;
  */
 final class SeenKeys {
 
-  /** Count and sum of the keys that the partition's batches have read in the claim's pass. */
+  /** Count and sum of the keys that the batches of all ranges have read, each in its pass. */
   KeySum sum(Connection connection, Claim claim) throws SQLException {
     String sql =
         """
         SELECT coalesce(sum("rows_read"), 0), coalesce(sum("key_sum"), 0)
-        FROM "migration"."batch_state"
-        WHERE "partition_no" = ? AND "pass" = ? AND "kind" NOT IN ('replay', 'repair') AND "status" = 'committed'
+        FROM "migration"."batch_state" b JOIN "migration"."partition" p USING ("partition_no")
+        WHERE p."entity_no" = ? AND p."tenant_no" = ? AND b."pass" = p."pass"
+          AND b."kind" NOT IN ('replay', 'repair') AND b."status" = 'committed'
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setLong(1, claim.partitionNo());
-      statement.setInt(2, claim.pass());
+      statement.setInt(1, claim.entityNo());
+      statement.setInt(2, claim.tenantNo());
       try (ResultSet row = statement.executeQuery()) {
         row.next();
         KeySum keys = new KeySum();

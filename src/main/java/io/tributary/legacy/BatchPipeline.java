@@ -29,6 +29,13 @@ import org.slf4j.LoggerFactory;
  * fails, if the partition is to be left, or if the ledger knows the batch before it with another
  * end, from where reading then goes on.
  *
+ * <p>While it runs, the partition may be cut ({@link ClaimSource#cut}). That is asked right before
+ * a batch is read, by one thread at a time, and the new end lies behind all that was read by then.
+ * So what is in hand stays within it, and what is read from there on, or once more after something
+ * was thrown away, is read up to it. The rows behind it were never in hand here: they are the new
+ * range's. A cut that may or may not have been recorded fails the partition, and the ledger knows
+ * the bounds to go on with.
+ *
  * <p>Made for one run of one partition.
  */
 final class BatchPipeline {

@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -60,8 +61,8 @@ final class Catalog {
     if (entity.legacy().table().isEmpty()) {
       return describe(entity, Optional.empty(), List.of());
     }
-    Map<String, Set<String>> uniqueIndexes = new HashMap<>();
-    Optional<LegacyTable.Name> name = lookUp(entity, uniqueIndexes);
+    Map<String, Index> indexes = new HashMap<>();
+    Optional<LegacyTable.Name> name = lookUp(entity, indexes);
     if (name.isEmpty()) {
       throw new InvalidInputException(
           LegacyCode.TABLE_MISSING.at(
@@ -69,7 +70,23 @@ final class Catalog {
               "the legacy database of " + tenant + " has no " + entity.legacy().displayName(),
               "mend the table's name or its schema, or look at the login's permissions"));
     }
-    return describe(entity, name, uniqueIndexes.values());
+    return describe(entity, name, indexes.values());
+  }
+
+  /**
+   * The columns of what was described before, as they are now: one question, answered without a
+   * look at a row.
+   *
+   * @throws InvalidInputException if a column's type cannot be read and the entity does not ignore
+   *     it
+   */
+  List<SourceColumn> columns(Entity entity, Optional<LegacyTable.Name> name) throws SQLException {
+    List<Problem> problems = new ArrayList<>();
+    List<SourceColumn> columns = columns(entity, sql.zeroRows(entity, name), problems);
+    if (!problems.isEmpty()) {
+      throw new InvalidInputException(problems);
+    }
+    return columns;
   }
 
   /** About how many rows each table has, by {@code schema.table} in lower case. */
@@ -85,7 +102,26 @@ final class Catalog {
     return estimates;
   }
 
-  private Optional<LegacyTable.Name> lookUp(Entity entity, Map<String, Set<String>> uniqueIndexes)
+  /**
+   * An index over all rows.
+   *
+   * @param unique whether it is
+   * @param columns by their place, in lower case: there are servers whose catalog spells a column
+   *     otherwise than the result of a query
+   */
+  private record Index(boolean unique, SortedMap<Integer, String> columns) {
+
+    boolean proves(List<String> key) {
+      return unique && key.containsAll(columns.values());
+    }
+
+    boolean orders(List<String> key) {
+      List<String> inOrder = List.copyOf(columns.values());
+      return inOrder.size() >= key.size() && inOrder.subList(0, key.size()).equals(key);
+    }
+  }
+
+  private Optional<LegacyTable.Name> lookUp(Entity entity, Map<String, Index> indexes)
       throws SQLException {
     LegacyTable.@Nullable Name name = null;
     try (PreparedStatement statement = connection.prepareStatement(dialect.tableSql())) {
@@ -96,7 +132,11 @@ final class Catalog {
           name = new LegacyTable.Name(rows.getString(1), rows.getString(2));
           String index = rows.getString(3);
           if (index != null) {
-            uniqueIndexes.computeIfAbsent(index, i -> new HashSet<>()).add(rows.getString(4));
+            boolean unique = rows.getInt(6) == 1;
+            indexes
+                .computeIfAbsent(index, i -> new Index(unique, new TreeMap<>()))
+                .columns
+                .put(rows.getInt(5), fold(rows.getString(4)));
           }
         }
       }
@@ -105,7 +145,7 @@ final class Catalog {
   }
 
   private LegacyTable describe(
-      Entity entity, Optional<LegacyTable.Name> name, Collection<Set<String>> uniqueIndexes)
+      Entity entity, Optional<LegacyTable.Name> name, Collection<Index> indexes)
       throws SQLException {
     List<Problem> problems = new ArrayList<>();
     List<SourceColumn> columns = columns(entity, sql.zeroRows(entity, name), problems);
@@ -116,12 +156,13 @@ final class Catalog {
     if (!problems.isEmpty()) {
       throw new InvalidInputException(problems);
     }
-    Set<String> keyNames = key.stream().map(SourceColumn::name).collect(toSet());
+    List<String> keyNames = key.stream().map(part -> fold(part.name())).toList();
     return new LegacyTable(
         name,
         columns,
         key,
-        uniqueIndexes.stream().anyMatch(keyNames::containsAll),
+        indexes.stream().anyMatch(index -> index.proves(keyNames)),
+        indexes.stream().anyMatch(index -> index.orders(keyNames)),
         key.stream().noneMatch(SourceColumn::nullable));
   }
 

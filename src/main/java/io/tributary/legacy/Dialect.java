@@ -34,6 +34,9 @@ interface Dialect {
   /** What names the server of a connection: tenants with the same name share a cap. */
   String server(io.tributary.manifest.Connection connection);
 
+  /** What makes a connection easy to listen to or to impersonate, in words; empty if nothing. */
+  Optional<String> exposure(io.tributary.manifest.Connection connection);
+
   /** Driver properties that apply unless the manifest says otherwise. */
   Map<String, String> defaultProperties();
 
@@ -62,16 +65,29 @@ interface Dialect {
 
   /**
    * A query for a table or view by schema and name: the catalog's spelling of both, then the name
-   * of a unique index and one of its columns; a row a column, or a row with NULLs where there is no
-   * unique index; no row where there is no table.
+   * of an index over all rows, one of its columns, the column's place in it, and whether it is
+   * unique (1 or 0); a row a column, or a row with NULLs where there is no index; no row where
+   * there is no table.
    */
   String tableSql();
 
   /** A query for schema, name and about how many rows, of all tables of the database. */
   String rowEstimatesSql();
 
+  /** The questions about all tables of a database at once. */
+  SchemaQueries schemaQueries();
+
   /** What values of a type are read as; empty if they cannot be read. */
   Optional<SourceType> sourceType(String typeName);
+
+  /**
+   * What to select in place of a column whose type the driver has no value for.
+   *
+   * @param sqlType as {@link #sqlType} gives it
+   * @param column the column, quoted
+   * @return empty for most types: the column itself
+   */
+  Optional<String> readable(String sqlType, String column);
 
   /**
    * A type as it stands in a CAST.

@@ -18,6 +18,11 @@ final class H2Dialect implements Dialect {
   }
 
   @Override
+  public Optional<String> exposure(io.tributary.manifest.Connection connection) {
+    return Optional.empty();
+  }
+
+  @Override
   public Map<String, String> defaultProperties() {
     return Map.of();
   }
@@ -53,10 +58,11 @@ final class H2Dialect implements Dialect {
   @Override
   public String tableSql() {
     return """
-        SELECT t.TABLE_SCHEMA, t.TABLE_NAME, c.INDEX_NAME, c.COLUMN_NAME
+        SELECT t.TABLE_SCHEMA, t.TABLE_NAME, c.INDEX_NAME, c.COLUMN_NAME, c.ORDINAL_POSITION,
+          CAST(c.IS_UNIQUE AS INT)
         FROM INFORMATION_SCHEMA.TABLES AS t
         LEFT JOIN INFORMATION_SCHEMA.INDEX_COLUMNS AS c
-          ON c.TABLE_SCHEMA = t.TABLE_SCHEMA AND c.TABLE_NAME = t.TABLE_NAME AND c.IS_UNIQUE
+          ON c.TABLE_SCHEMA = t.TABLE_SCHEMA AND c.TABLE_NAME = t.TABLE_NAME
         WHERE LOWER(t.TABLE_SCHEMA) = LOWER(?) AND LOWER(t.TABLE_NAME) = LOWER(?)""";
   }
 
@@ -66,6 +72,11 @@ final class H2Dialect implements Dialect {
         SELECT TABLE_SCHEMA, TABLE_NAME, ROW_COUNT_ESTIMATE
         FROM INFORMATION_SCHEMA.TABLES
         WHERE TABLE_TYPE = 'BASE TABLE' AND TABLE_SCHEMA <> 'INFORMATION_SCHEMA'""";
+  }
+
+  @Override
+  public SchemaQueries schemaQueries() {
+    return new H2SchemaQueries();
   }
 
   @Override
@@ -87,6 +98,11 @@ final class H2Dialect implements Dialect {
           case "BINARY", "BINARY VARYING", "BINARY LARGE OBJECT" -> SourceType.BYTES;
           default -> null;
         });
+  }
+
+  @Override
+  public Optional<String> readable(String sqlType, String column) {
+    return Optional.empty();
   }
 
   @Override

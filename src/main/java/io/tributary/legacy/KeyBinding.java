@@ -29,8 +29,42 @@ final class KeyBinding {
       Connection connection, Claim claim, List<SourceColumn> columns, Object[] key)
       throws SQLException {
     for (int i = 0; i < key.length; i++) {
-      requireExact(connection, claim, columns.get(i), key[i]);
+      if (!isExact(connection, columns.get(i), key[i])) {
+        throw new MigrationException(
+            LegacyCode.KEY_INEXACT.at(
+                claim.displayName(),
+                "a key in column " + columns.get(i).name() + " changes on its way to the server",
+                "read a query that gives the column the database's own collation"),
+            null);
+      }
     }
+  }
+
+  /**
+   * Binds the bounds that a page has, lower before upper.
+   *
+   * @return the next parameter
+   */
+  static int bindBounds(PreparedStatement statement, int first, List<Object[]> bounds)
+      throws SQLException {
+    int parameter = first;
+    for (Object[] bound : bounds) {
+      for (int part : SelectSql.boundOrder(bound.length)) {
+        bind(statement, parameter++, bound[part]);
+      }
+    }
+    return parameter;
+  }
+
+  /** Whether the server takes every part of a key for what it is. */
+  static boolean isExact(Connection connection, List<SourceColumn> columns, Object[] key)
+      throws SQLException {
+    for (int i = 0; i < key.length; i++) {
+      if (!isExact(connection, columns.get(i), key[i])) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
@@ -38,22 +72,15 @@ final class KeyBinding {
    * for one that the database's lacks, and rows would be skipped in silence. ASCII is the same in
    * all code pages.
    */
-  private static void requireExact(
-      Connection connection, Claim claim, SourceColumn column, Object part) throws SQLException {
+  private static boolean isExact(Connection connection, SourceColumn column, Object part)
+      throws SQLException {
     if (column.type() != SourceType.TEXT || part.toString().chars().allMatch(c -> c < 128)) {
-      return;
+      return true;
     }
     try (PreparedStatement statement = connection.prepareStatement(SelectSql.echo(column))) {
       bind(statement, 1, part);
       try (ResultSet echo = statement.executeQuery()) {
-        if (!echo.next() || !part.equals(echo.getString(1))) {
-          throw new MigrationException(
-              LegacyCode.KEY_INEXACT.at(
-                  claim.displayName(),
-                  "a key in column " + column.name() + " changes on its way to the server",
-                  "read a query that gives the column the database's own collation"),
-              null);
-        }
+        return echo.next() && part.equals(echo.getString(1));
       }
     }
   }

@@ -25,15 +25,23 @@ final class KeyedReader {
   private final RowPlan plan;
   private final LegacyPool pool;
   private final SelectSql sql;
+  private final DriftGuard drift;
   private final long maxBytes;
 
   KeyedReader(
-      Claim claim, BatchKind kind, RowPlan plan, LegacyPool pool, SelectSql sql, long maxBytes) {
+      Claim claim,
+      BatchKind kind,
+      RowPlan plan,
+      LegacyPool pool,
+      SelectSql sql,
+      DriftGuard drift,
+      long maxBytes) {
     this.claim = claim;
     this.kind = kind;
     this.plan = plan;
     this.pool = pool;
     this.sql = sql;
+    this.drift = drift;
     this.maxBytes = maxBytes;
   }
 
@@ -52,7 +60,7 @@ final class KeyedReader {
     long startedNanos = System.nanoTime();
     Page page =
         pool.read(
-            connection -> page(connection, keys),
+            connection -> drift.guard(connection, () -> page(connection, keys)),
             e -> LegacyDatabase.unreadable(claim.entity(), claim.tenant(), e));
     if (page.rows().isEmpty()) {
       return Optional.empty();

@@ -81,6 +81,7 @@ final class KeysetConsumer extends DefaultConsumer implements PartitionRunner, S
         new BatchPipeline.Stages() {
           @Override
           public Optional<Batch> read(Optional<List<String>> lower) {
+            claims.cut(claim, rows -> reader.keyFurtherOn(lower, rows)).ifPresent(reader::endAt);
             return reader.next(lower);
           }
 

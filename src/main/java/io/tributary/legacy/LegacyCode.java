@@ -22,7 +22,8 @@ enum LegacyCode implements ErrorCode {
   NOT_BOUND("TRB-0315", "something that keyset: needs is not in the registry"),
   ENTITY_UNKNOWN("TRB-0316", "a route reads an entity that the manifest does not have"),
   ROUTE_FAILED("TRB-0317", "a step of a route failed"),
-  NO_CHECKPOINT("TRB-0318", "a route ended without the proof that its batch is committed");
+  NO_CHECKPOINT("TRB-0318", "a route ended without the proof that its batch is committed"),
+  SCHEMA_DRIFTED("TRB-0320", "a legacy table has changed while it is read");
 
   private final String id;
   private final String meaning;

@@ -12,6 +12,7 @@ import io.tributary.manifest.BatchSize;
 import io.tributary.manifest.Entity;
 import io.tributary.manifest.Manifest;
 import io.tributary.manifest.Tenant;
+import io.tributary.manifest.ValueSource;
 import java.math.BigInteger;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
@@ -63,6 +64,14 @@ public final class LegacyDatabase {
     return dialect.server(tenant.legacy());
   }
 
+  /**
+   * What makes the connection to it easy to listen to or to impersonate, in words; empty if nothing
+   * does.
+   */
+  public Optional<String> exposure() {
+    return dialect.exposure(tenant.legacy());
+  }
+
   /** The product and version that the server calls itself. */
   public String version() {
     return pool.read(
@@ -95,6 +104,17 @@ public final class LegacyDatabase {
     return pool.readOnce(
         connection -> new Catalog(dialect, tenant.name(), connection).rowEstimates(),
         e -> refused("row estimates", e));
+  }
+
+  /** All tables and views of the database, in a handful of queries however many there are. */
+  public LegacySchema schema() {
+    return pool.readOnce(
+        connection -> new SchemaReader(dialect, connection).read(), e -> refused("the schema", e));
+  }
+
+  /** An identifier as the server's SQL wants it. */
+  public String quote(String identifier) {
+    return dialect.quote(identifier);
   }
 
   /**
@@ -143,17 +163,26 @@ public final class LegacyDatabase {
    * @throws InvalidInputException as {@link #rowShape}
    */
   public KeysetReader reader(Claim claim, Manifest manifest, BatchSize size, int fetchRows) {
-    return new KeysetReader(claim, plan(claim.entity(), manifest), pool, sql, size, fetchRows);
+    RowPlan plan = plan(claim.entity(), manifest);
+    return new KeysetReader(
+        claim, plan, pool, sql, size, fetchRows, drift(claim, plan), claim.upperBound());
   }
 
   /**
-   * A reader of a claimed partition that reads the rows' keys and nothing else, many at a time.
+   * A reader of the keys of an entity's rows and nothing else, many at a time: of all its rows,
+   * whatever range is claimed.
    *
    * @throws InvalidInputException as {@link #describe}
    */
   public KeysetReader keyReader(Claim claim, Manifest manifest) {
     RowPlan keys = plan(claim.entity(), manifest).keysOnly();
-    return new KeysetReader(claim, keys, pool, sql, KEY_PAGE, FETCH_ROWS);
+    return new KeysetReader(
+        claim, keys, pool, sql, KEY_PAGE, FETCH_ROWS, drift(claim, keys), Optional.empty());
+  }
+
+  private DriftGuard drift(Claim claim, RowPlan plan) {
+    return new DriftGuard(
+        claim, plan, connection -> new Catalog(dialect, tenant.name(), connection));
   }
 
   /**
@@ -185,6 +214,27 @@ public final class LegacyDatabase {
                 .addKeyValue("tenant", tenant.name())
                 .log("summing all keys at once takes too long; they are read page by page");
             return Optional.empty();
+          }
+        },
+        e -> unreadable(entity, tenant, e));
+  }
+
+  /**
+   * How many values of some columns together are there more than once among an entity's rows.
+   *
+   * @param columns at least one
+   * @throws InvalidInputException as {@link #describe}, or if there is no such column
+   */
+  public RepeatedRows repeated(Entity entity, List<CleanedColumn> columns) {
+    return pool.read(
+        connection -> {
+          LegacyTable table = new Catalog(dialect, tenant.name(), connection).describe(entity);
+          columns.forEach(wanted -> column(entity, table, wanted.column()));
+          try (PreparedStatement statement =
+                  pool.prepare(connection, sql.repeated(entity, table, columns));
+              ResultSet rows = statement.executeQuery()) {
+            rows.next();
+            return new RepeatedRows(rows.getLong(1), rows.getLong(2));
           }
         },
         e -> unreadable(entity, tenant, e));
@@ -226,6 +276,30 @@ public final class LegacyDatabase {
         e -> unreadable(entity, tenant, e));
   }
 
+  /**
+   * How many of an entity's rows refer to a parent that is not there, or that the parent's own
+   * filter leaves out. A row with a NULL in the reference refers to none.
+   *
+   * @throws InvalidInputException as {@link #describe}, for the entity and its parent
+   */
+  public long orphans(Entity entity, ValueSource.Reference reference, Entity parent) {
+    return pool.read(
+        connection -> {
+          Catalog catalog = new Catalog(dialect, tenant.name(), connection);
+          LegacyTable table = catalog.describe(entity);
+          LegacyTable parentTable = catalog.describe(parent);
+          List<SourceColumn> held = RowPlan.held(entity, table, reference, parentTable);
+          ParentJoin join = new ParentJoin(reference, parent, parentTable, held);
+          try (PreparedStatement statement =
+                  pool.prepare(connection, sql.orphans(entity, table, join));
+              ResultSet rows = statement.executeQuery()) {
+            rows.next();
+            return rows.getLong(1);
+          }
+        },
+        e -> unreadable(entity, tenant, e));
+  }
+
   private static List<SourceColumn> read(LegacyTable table, List<ColumnAggregate> asked) {
     return asked.stream()
         .map(
@@ -244,8 +318,9 @@ public final class LegacyDatabase {
 
   /** A reader of rows of a claimed partition by their keys. */
   KeyedReader keyedReader(Claim claim, BatchKind kind, Manifest manifest) {
+    RowPlan plan = plan(claim.entity(), manifest);
     return new KeyedReader(
-        claim, kind, plan(claim.entity(), manifest), pool, sql, claim.entity().batch().bytes());
+        claim, kind, plan, pool, sql, drift(claim, plan), claim.entity().batch().bytes());
   }
 
   /**

@@ -38,14 +38,24 @@ public final class LegacyDatabases implements AutoCloseable {
    * @throws InvalidInputException if a legacy URL is of a kind that cannot be read
    */
   public LegacyDatabases(Manifest manifest, Retries retries, Duration queryTimeout) {
-    this(manifest, PATIENCE, retries, queryTimeout);
+    this(manifest.tenants(), PATIENCE, retries, queryTimeout);
+  }
+
+  /** As the other one, for tenants that no manifest has yet. */
+  public LegacyDatabases(List<Tenant> tenants, Retries retries, Duration queryTimeout) {
+    this(tenants, PATIENCE, retries, queryTimeout);
   }
 
   /** As the public one, with another bound on how long opening a connection may take. */
   LegacyDatabases(Manifest manifest, Duration patience, Retries retries, Duration queryTimeout) {
-    Map<String, Dialect> dialects = dialects(manifest.tenants());
+    this(manifest.tenants(), patience, retries, queryTimeout);
+  }
+
+  private LegacyDatabases(
+      List<Tenant> tenants, Duration patience, Retries retries, Duration queryTimeout) {
+    Map<String, Dialect> dialects = dialects(tenants);
     Map<String, Integer> caps =
-        manifest.tenants().stream()
+        tenants.stream()
             .collect(
                 toMap(
                     tenant -> dialects.get(tenant.name()).server(tenant.legacy()),
@@ -54,7 +64,7 @@ public final class LegacyDatabases implements AutoCloseable {
     this.housekeeper = new ScheduledThreadPoolExecutor(1, LegacyDatabases::daemon);
     housekeeper.setRemoveOnCancelPolicy(true);
     Map<String, LegacyServer> servers = new HashMap<>();
-    for (Tenant tenant : manifest.tenants()) {
+    for (Tenant tenant : tenants) {
       Dialect dialect = dialects.get(tenant.name());
       String name = dialect.server(tenant.legacy());
       int cap = caps.get(name);

@@ -14,6 +14,8 @@ import java.util.Optional;
  *     cannot be read are left out, which the entity must ignore
  * @param key the key columns, in key order
  * @param keyIsUnique whether a primary key or unique index proves that no two rows share a key
+ * @param keyIsIndexed whether an index begins with the key columns in their order, so that the
+ *     server finds the next rows without sorting the table
  * @param keyIsNotNull whether no key column may hold NULL
  */
 public record LegacyTable(
@@ -21,6 +23,7 @@ public record LegacyTable(
     List<SourceColumn> columns,
     List<SourceColumn> key,
     boolean keyIsUnique,
+    boolean keyIsIndexed,
     boolean keyIsNotNull) {
 
   /**

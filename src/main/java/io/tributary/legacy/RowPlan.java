@@ -12,6 +12,7 @@ import io.tributary.manifest.TableMapping;
 import io.tributary.manifest.ValueSource.Reference;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -33,17 +34,7 @@ record RowPlan(
   /** Plans from the catalog. */
   static RowPlan of(Entity entity, Manifest manifest, Catalog catalog) throws SQLException {
     LegacyTable table = catalog.describe(entity);
-    Set<String> ignored =
-        entity.ignore().stream()
-            .map(name -> name.toLowerCase(Locale.ROOT))
-            .collect(Collectors.toSet());
-    List<SourceColumn> columns =
-        table.columns().stream()
-            .filter(
-                column ->
-                    table.key().contains(column)
-                        || !ignored.contains(column.name().toLowerCase(Locale.ROOT)))
-            .toList();
+    List<SourceColumn> columns = selected(entity, table.columns());
     List<ParentJoin> parents = new ArrayList<>();
     for (Reference reference : references(entity)) {
       Entity parent = manifest.entity(reference.entity());
@@ -54,6 +45,21 @@ record RowPlan(
       }
     }
     return new RowPlan(entity, table, columns, List.copyOf(parents));
+  }
+
+  /** Of the columns that a table has those that a reader selects: all but the ignored. */
+  static List<SourceColumn> selected(Entity entity, List<SourceColumn> all) {
+    Set<String> ignored = fold(entity.ignore());
+    ignored.removeAll(fold(entity.legacy().key()));
+    return all.stream()
+        .filter(column -> !ignored.contains(column.name().toLowerCase(Locale.ROOT)))
+        .toList();
+  }
+
+  private static Set<String> fold(Collection<String> names) {
+    return names.stream()
+        .map(name -> name.toLowerCase(Locale.ROOT))
+        .collect(Collectors.toCollection(HashSet::new));
   }
 
   /** The same rows with nothing of them but their keys. */
@@ -103,7 +109,8 @@ record RowPlan(
         into.columns().stream(), into.each().stream().flatMap(row -> row.columns().stream()));
   }
 
-  private static List<SourceColumn> held(
+  /** The columns that hold a parent's key, in its order. */
+  static List<SourceColumn> held(
       Entity entity, LegacyTable table, Reference reference, LegacyTable parent) {
     if (reference.columns().size() != parent.key().size()) {
       throw new InvalidInputException(

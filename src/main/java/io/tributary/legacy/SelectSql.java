@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.tributary.batch.KeySum;
 import io.tributary.batch.SourceColumn;
+import io.tributary.batch.SourceType;
 import io.tributary.manifest.Entity;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,7 +19,8 @@ import java.util.stream.Stream;
  * <p>A page starts after a key. With one key column that is {@code key > bound}; with several, rows
  * whose first part is greater, or equal and the second greater, and so on. The leading {@code >=},
  * which this implies, is said nevertheless: servers seek an index by it, and would otherwise read
- * the table from its beginning for each page.
+ * the table from its beginning for each page. A key range ends with its upper bound, which is put
+ * the same way round: {@code key <= bound}.
  *
  * <p>Each bound is cast to the key column's own type. A bound of another type would have the server
  * convert the column instead: that costs the index, and compares by other rules (a datetime read as
@@ -35,24 +37,46 @@ final class SelectSql {
 
   /**
    * The next rows in key order. Parameters: how many rows; then, if there is a lower bound, key
-   * parts by {@link #boundOrder}. If {@link RowPlan#serverComparesKeys}, a last column says 1 where
-   * the server holds the row's key equal to the one before.
+   * parts by {@link #boundOrder}; then, if there is an upper one, its parts in the same way. If
+   * {@link RowPlan#serverComparesKeys}, a last column says 1 where the server holds the row's key
+   * equal to the one before.
    */
-  String page(RowPlan plan, boolean bounded) {
+  String page(RowPlan plan, boolean lower, boolean upper) {
+    return select(plan).replaceFirst("SELECT ", "SELECT TOP (?) ")
+        + where(within(plan, lower, upper))
+        + orderBy(plan.table().key());
+  }
+
+  /**
+   * Two keys, so many rows further on: one to cut at, and whether a row follows it. Parameters: key
+   * parts as for a {@link #page}, then how many rows to pass over.
+   */
+  String keyFurtherOn(RowPlan plan, boolean lower, boolean upper) {
+    List<SourceColumn> key = plan.table().key();
+    return "SELECT "
+        + key.stream().map(this::own).collect(joining(", "))
+        + from(plan.entity(), plan.table().name())
+        + where(within(plan, lower, upper))
+        + orderBy(key)
+        + "\nOFFSET ? ROWS FETCH NEXT 2 ROWS ONLY";
+  }
+
+  private List<String> within(RowPlan plan, boolean lower, boolean upper) {
     List<SourceColumn> key = plan.table().key();
     List<String> conditions = new ArrayList<>(filter(plan.entity()));
-    if (bounded) {
-      conditions.add(after(key));
+    if (lower) {
+      conditions.add(beyond(key, ">", ">"));
     }
-    return select(plan).replaceFirst("SELECT ", "SELECT TOP (?) ")
-        + where(conditions)
-        + orderBy(key);
+    if (upper) {
+      conditions.add(beyond(key, "<", "<="));
+    }
+    return conditions;
   }
 
   private String select(RowPlan plan) {
     Stream<String> selected =
         Stream.concat(
-            plan.columns().stream().map(this::own),
+            plan.columns().stream().map(this::selected),
             IntStream.range(0, plan.parents().size()).boxed().flatMap(i -> parentKey(plan, i)));
     if (plan.serverComparesKeys()) {
       selected = Stream.concat(selected, Stream.of(repeats(plan.table().key())));
@@ -86,7 +110,7 @@ final class SelectSql {
   /** Some columns of all rows, in key order. Parameter: how many rows at most. */
   String columns(Entity entity, LegacyTable table, List<SourceColumn> columns) {
     return "SELECT TOP (?) "
-        + columns.stream().map(this::own).collect(joining(", "))
+        + columns.stream().map(this::selected).collect(joining(", "))
         + from(entity, table.name())
         + where(filter(entity))
         + orderBy(table.key());
@@ -95,6 +119,61 @@ final class SelectSql {
   /** How many rows there are. */
   String count(Entity entity, Optional<LegacyTable.Name> name) {
     return "SELECT " + dialect.countFunction() + from(entity, name) + where(filter(entity));
+  }
+
+  /**
+   * How many values of some columns together are there more than once, and how many rows have them.
+   * A row with a NULL among them has no value.
+   */
+  String repeated(Entity entity, LegacyTable table, List<CleanedColumn> columns) {
+    List<String> conditions = new ArrayList<>(filter(entity));
+    List<String> values = new ArrayList<>();
+    for (CleanedColumn wanted : columns) {
+      SourceColumn column = table.find(wanted.column()).orElseThrow();
+      boolean text = column.type() == SourceType.TEXT;
+      String value = text ? cleaned(wanted, own(column)) : own(column);
+      values.add(value);
+      conditions.add(own(column) + " IS NOT NULL");
+      if (text && wanted.blankIsNull()) {
+        conditions.add(value + " <> ''");
+      }
+    }
+    String count = dialect.countFunction();
+    return "SELECT "
+        + count
+        + ", SUM(d.n) FROM (\nSELECT "
+        + count
+        + " AS n"
+        + from(entity, table.name())
+        + where(conditions)
+        + "\nGROUP BY "
+        + String.join(", ", values)
+        + "\nHAVING "
+        + count
+        + " > 1\n) AS d";
+  }
+
+  /** Tabs and line ends are white space to a mapping; to LTRIM only blanks are. */
+  private static String cleaned(CleanedColumn wanted, String column) {
+    String blanks = column;
+    for (int whiteSpace : new int[] {'\t', '\n', '\r'}) {
+      blanks = "REPLACE(" + blanks + ", CHAR(" + whiteSpace + "), ' ')";
+    }
+    String trimmed = wanted.trimmed() ? "LTRIM(RTRIM(" + blanks + "))" : column;
+    return wanted.caseless() ? "UPPER(" + trimmed + ")" : trimmed;
+  }
+
+  /** How many rows have a whole key of a parent that is not there. */
+  String orphans(Entity entity, LegacyTable table, ParentJoin parent) {
+    RowPlan plan = new RowPlan(entity, table, table.key(), List.of(parent));
+    List<String> conditions = new ArrayList<>(filter(entity));
+    parent.childColumns().forEach(column -> conditions.add(own(column) + " IS NOT NULL"));
+    conditions.add(parentColumn(0, parent.table().key().get(0)) + " IS NULL");
+    return "SELECT "
+        + dialect.countFunction()
+        + from(entity, table.name())
+        + join(plan, 0)
+        + where(conditions);
   }
 
   /**
@@ -192,24 +271,37 @@ final class SelectSql {
     return "t." + dialect.quote(column.name());
   }
 
+  private String selected(SourceColumn column) {
+    return dialect
+        .readable(column.sqlType(), own(column))
+        .map(expression -> expression + " AS " + dialect.quote(column.name()))
+        .orElseGet(() -> own(column));
+  }
+
   private static String bound(SourceColumn column) {
     return "CAST(? AS " + column.sqlType() + ")";
   }
 
-  private String after(List<SourceColumn> key) {
-    String first = own(key.get(0)) + " >= " + bound(key.get(0));
-    return key.size() == 1 ? nested(key) : first + " AND " + nested(key);
+  /**
+   * Keys on one side of a bound.
+   *
+   * @param side how a part compares that decides
+   * @param end how the last part compares, if all before it are equal
+   */
+  private String beyond(List<SourceColumn> key, String side, String end) {
+    String first = own(key.get(0)) + " " + side + "= " + bound(key.get(0));
+    String nested = nested(key, side, end);
+    return key.size() == 1 ? nested : first + " AND " + nested;
   }
 
-  private String nested(List<SourceColumn> key) {
-    String column = own(key.get(0));
-    String bound = bound(key.get(0));
-    String greater = column + " > " + bound;
+  private String nested(List<SourceColumn> key, String side, String end) {
+    String column = own(key.get(0)) + " ";
+    String bound = " " + bound(key.get(0));
     if (key.size() == 1) {
-      return greater;
+      return column + end + bound;
     }
-    String rest = nested(key.subList(1, key.size()));
-    return "(" + greater + " OR (" + column + " = " + bound + " AND " + rest + "))";
+    String rest = nested(key.subList(1, key.size()), side, end);
+    return "(" + column + side + bound + " OR (" + column + "=" + bound + " AND " + rest + "))";
   }
 
   private String repeats(List<SourceColumn> key) {

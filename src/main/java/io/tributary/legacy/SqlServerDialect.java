@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,6 +19,9 @@ final class SqlServerDialect implements Dialect {
   /** SQLServerConnection.TRANSACTION_SNAPSHOT; not one of JDBC's own levels. */
   private static final int TRANSACTION_SNAPSHOT = 4096;
 
+  /** What the driver takes for "do not encrypt"; "optional" leaves it to the server. */
+  private static final Set<String> OFF = Set.of("false", "no", "optional");
+
   private static final Pattern ADDRESS = Pattern.compile("jdbc:sqlserver://([^;]*)(.*)");
   private static final Pattern SETTING = Pattern.compile("([^;=]+)=([^;]*)");
 
@@ -27,12 +31,7 @@ final class SqlServerDialect implements Dialect {
     if (!url.matches()) {
       return connection.url();
     }
-    Map<String, String> settings = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    settings.putAll(connection.properties());
-    Matcher setting = SETTING.matcher(url.group(2));
-    while (setting.find()) {
-      settings.put(setting.group(1).strip(), setting.group(2).strip());
-    }
+    Map<String, String> settings = settings(connection, url.group(2));
     String address = url.group(1).strip();
     String instance = settings.getOrDefault("instanceName", "");
     if (address.isEmpty()) {
@@ -47,6 +46,31 @@ final class SqlServerDialect implements Dialect {
       address += ":" + port;
     }
     return "sqlserver:" + address.toLowerCase(Locale.ROOT);
+  }
+
+  private static Map<String, String> settings(
+      io.tributary.manifest.Connection connection, String inUrl) {
+    Map<String, String> settings = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    settings.putAll(connection.properties());
+    Matcher setting = SETTING.matcher(inUrl);
+    while (setting.find()) {
+      settings.put(setting.group(1).strip(), setting.group(2).strip());
+    }
+    return settings;
+  }
+
+  /** The driver encrypts, and checks the certificate, unless it is told otherwise. */
+  @Override
+  public Optional<String> exposure(io.tributary.manifest.Connection connection) {
+    Matcher url = ADDRESS.matcher(connection.url());
+    Map<String, String> settings = settings(connection, url.matches() ? url.group(2) : "");
+    String encrypt = settings.getOrDefault("encrypt", "true").toLowerCase(Locale.ROOT);
+    if (OFF.contains(encrypt)) {
+      return Optional.of("it is not encrypted (encrypt=" + encrypt + ")");
+    }
+    return Boolean.parseBoolean(settings.get("trustServerCertificate"))
+        ? Optional.of("any server is trusted (trustServerCertificate=true)")
+        : Optional.empty();
   }
 
   /**
@@ -99,12 +123,12 @@ final class SqlServerDialect implements Dialect {
   @Override
   public String tableSql() {
     return """
-        SELECT s.name, o.name, i.name, c.name
+        SELECT s.name, o.name, i.name, c.name, ic.key_ordinal, i.is_unique
         FROM sys.objects AS o
         JOIN sys.schemas AS s ON s.schema_id = o.schema_id
         LEFT JOIN sys.indexes AS i
           ON i.object_id = o.object_id
-          AND i.is_unique = 1 AND i.has_filter = 0 AND i.is_disabled = 0 AND i.is_hypothetical = 0
+          AND i.has_filter = 0 AND i.is_disabled = 0 AND i.is_hypothetical = 0
         LEFT JOIN sys.index_columns AS ic
           ON ic.object_id = i.object_id AND ic.index_id = i.index_id AND ic.key_ordinal > 0
         LEFT JOIN sys.columns AS c
@@ -123,6 +147,11 @@ final class SqlServerDialect implements Dialect {
   }
 
   @Override
+  public SchemaQueries schemaQueries() {
+    return new SqlServerSchemaQueries();
+  }
+
+  @Override
   public Optional<SourceType> sourceType(String typeName) {
     return Optional.ofNullable(
         switch (baseName(typeName)) {
@@ -132,6 +161,7 @@ final class SqlServerDialect implements Dialect {
           case "real" -> SourceType.REAL;
           case "float" -> SourceType.DOUBLE;
           case "char", "varchar", "nchar", "nvarchar", "text", "ntext", "xml" -> SourceType.TEXT;
+          case "sql_variant", "hierarchyid", "geometry", "geography" -> SourceType.TEXT;
           case "date" -> SourceType.DATE;
           case "time" -> SourceType.TIME;
           case "datetime", "smalldatetime", "datetime2" -> SourceType.TIMESTAMP;
@@ -140,6 +170,43 @@ final class SqlServerDialect implements Dialect {
           case "binary", "varbinary", "image", "timestamp", "rowversion" -> SourceType.BYTES;
           default -> null;
         });
+  }
+
+  @Override
+  public Optional<String> readable(String sqlType, String column) {
+    return Optional.ofNullable(
+        switch (sqlType) {
+          case "sql_variant" -> variant(column);
+          case "hierarchyid" -> column + ".ToString()";
+          case "geometry", "geography" ->
+              "'SRID=' + CAST(%s.STSrid AS nvarchar(11)) + ';' + %s.AsTextZM()"
+                  .formatted(column, column);
+          default -> null;
+        });
+  }
+
+  /**
+   * The text of a value of whatever type. A plain cast would cut seconds off dates and digits off
+   * floats; so each such type gets the style that keeps everything.
+   */
+  private static String variant(String column) {
+    return """
+        CASE CAST(SQL_VARIANT_PROPERTY(%1$s, 'BaseType') AS nvarchar(128))
+          WHEN 'datetime' THEN CONVERT(nvarchar(40), CAST(%1$s AS datetime), 126)
+          WHEN 'smalldatetime' THEN CONVERT(nvarchar(40), CAST(%1$s AS smalldatetime), 126)
+          WHEN 'datetime2' THEN CONVERT(nvarchar(40), CAST(%1$s AS datetime2(7)), 126)
+          WHEN 'datetimeoffset' THEN CONVERT(nvarchar(40), CAST(%1$s AS datetimeoffset(7)), 126)
+          WHEN 'date' THEN CONVERT(nvarchar(40), CAST(%1$s AS date), 126)
+          WHEN 'time' THEN CONVERT(nvarchar(40), CAST(%1$s AS time(7)), 126)
+          WHEN 'float' THEN CONVERT(nvarchar(40), CAST(%1$s AS float), 3)
+          WHEN 'real' THEN CONVERT(nvarchar(40), CAST(%1$s AS real), 3)
+          WHEN 'money' THEN CAST(CAST(%1$s AS decimal(19, 4)) AS nvarchar(40))
+          WHEN 'smallmoney' THEN CAST(CAST(%1$s AS decimal(10, 4)) AS nvarchar(40))
+          WHEN 'binary' THEN CONVERT(nvarchar(max), CAST(%1$s AS varbinary(8000)), 1)
+          WHEN 'varbinary' THEN CONVERT(nvarchar(max), CAST(%1$s AS varbinary(8000)), 1)
+          ELSE CAST(%1$s AS nvarchar(4000))
+        END"""
+        .formatted(column);
   }
 
   @Override

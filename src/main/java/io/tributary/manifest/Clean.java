@@ -15,7 +15,11 @@ public enum Clean {
   /** Lower case, by the rules of no particular language. */
   LOWER,
   /** Unicode normalisation form C. */
-  NORMALISE;
+  NORMALISE,
+  /** Removes NUL characters, which PostgreSQL's text cannot hold. */
+  REMOVE_NUL,
+  /** Puts the replacement character U+FFFD for each half of a surrogate pair. */
+  REPLACE_UNPAIRED;
 
   /** The word in the manifest: lower case with hyphens. */
   public String word() {

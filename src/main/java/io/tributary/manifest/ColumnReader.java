@@ -39,7 +39,10 @@ final class ColumnReader {
       return new ValueSource.Reference(
           element.child("from").texts(),
           element.child("ref").text(),
-          element.child("deferred").flag());
+          element.child("deferred").flag(),
+          element
+              .child("incomplete")
+              .word(ValueSource.Incomplete.class, ValueSource.Incomplete.REFUSE));
     }
     return new ValueSource.From(element.child("from").text());
   }

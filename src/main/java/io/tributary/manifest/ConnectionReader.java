@@ -3,7 +3,6 @@ package io.tributary.manifest;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -13,6 +12,8 @@ final class ConnectionReader {
 
   private static final Pattern SECRET_NAME =
       Pattern.compile("password|passwd|pwd|secret|token", Pattern.CASE_INSENSITIVE);
+  private static final Pattern LOGIN_PASSWORD =
+      Pattern.compile("password|pwd", Pattern.CASE_INSENSITIVE);
   private static final Pattern PARAMETER = Pattern.compile("[?&;]([^=?&;]+)=");
   private static final Pattern LOGIN_WITH_PASSWORD = Pattern.compile("//[^/?;@:]*:[^/?;@]*@");
 
@@ -58,7 +59,7 @@ final class ConnectionReader {
     return url;
   }
 
-  private static boolean holdsSecret(String url) {
+  static boolean holdsSecret(String url) {
     return LOGIN_WITH_PASSWORD.matcher(url).find()
         || PARAMETER
             .matcher(url)
@@ -73,14 +74,13 @@ final class ConnectionReader {
         .entries()
         .forEach(
             (name, element) -> {
-              if (SECRET_NAME.matcher(name).find()) {
+              if (LOGIN_PASSWORD.matcher(name).matches()) {
                 element.report(
                     ManifestCode.SECRET_IN_PROPERTIES,
-                    "the driver property '%s' holds a secret".formatted(name),
-                    "the login's password has its place in password; properties show in logs");
+                    "the driver property '%s' holds the login's password".formatted(name),
+                    "it has its place in password, beside user");
               }
-              Optional<String> value = element.optionalText();
-              properties.put(name, value.orElse(""));
+              properties.put(name, element.optionalText().orElse(""));
             });
     return properties;
   }

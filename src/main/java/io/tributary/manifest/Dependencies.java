@@ -94,6 +94,7 @@ final class Dependencies {
         entity.batch(),
         entity.load(),
         entity.indexes(),
+        entity.ranges(),
         entity.into(),
         entity.ignore(),
         entity.at());

@@ -61,11 +61,17 @@ final class DerivedTable {
     return switch (sql.charAt(at)) {
       case '\'' -> after(sql, "'", at + 1);
       case '"' -> after(sql, "\"", at + 1);
-      case '[' -> after(sql, "]", at + 1);
+      case '[' -> afterBracket(sql, at + 1);
       case '-' -> sql.startsWith("--", at) ? after(sql, "\n", at) : at;
       case '/' -> sql.startsWith("/*", at) ? after(sql, "*/", at + 2) : at;
       default -> at;
     };
+  }
+
+  /** Two closing brackets are one that belongs to the name. */
+  private static int afterBracket(String sql, int from) {
+    int end = after(sql, "]", from);
+    return sql.startsWith("]", end) ? afterBracket(sql, end + 1) : end;
   }
 
   private static int after(String sql, String end, int from) {

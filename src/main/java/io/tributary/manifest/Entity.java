@@ -21,6 +21,7 @@ import java.util.Set;
  * @param batch where a batch is cut
  * @param load how rows reach the target
  * @param indexes what becomes of non-unique indexes of its target tables during a first load
+ * @param ranges whether a large partition of it is cut into key ranges
  * @param into the target tables, parents first; at least one. The first is the entity's main table
  * @param ignore legacy columns that are left behind on purpose
  * @param at where it stands
@@ -37,6 +38,7 @@ public record Entity(
     BatchSize batch,
     LoadStyle load,
     Indexes indexes,
+    Ranges ranges,
     List<TableMapping> into,
     Set<String> ignore,
     SourcePosition at) {}

@@ -13,12 +13,19 @@ final class EntityReader {
 
   private final BatchSize batch;
   private final Indexes indexes;
+  private final Ranges ranges;
   private final ColumnReader columns;
 
   /** A reader with what the manifest says for all entities. */
-  EntityReader(BatchSize batch, Indexes indexes, Conversion.Gap gap, Conversion.Overlap overlap) {
+  EntityReader(
+      BatchSize batch,
+      Indexes indexes,
+      Ranges ranges,
+      Conversion.Gap gap,
+      Conversion.Overlap overlap) {
     this.batch = batch;
     this.indexes = indexes;
+    this.ranges = ranges;
     this.columns = new ColumnReader(gap, overlap);
   }
 
@@ -38,6 +45,7 @@ final class EntityReader {
         BatchReader.read(element.child("batch"), batch),
         element.child("load").word(LoadStyle.class, style),
         element.child("indexes").word(Indexes.class, indexes),
+        element.child("ranges").word(Ranges.class, ranges),
         tables(element.child("into")),
         Collections.unmodifiableSet(new LinkedHashSet<>(element.child("ignore").texts())),
         element.at());

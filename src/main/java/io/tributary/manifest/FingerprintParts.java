@@ -108,11 +108,12 @@ final class FingerprintParts {
     } else if (source instanceof ValueSource.Constant constant) {
       return "constant " + optional(constant.value());
     } else if (source instanceof ValueSource.Reference reference) {
-      return "ref %s from %s%s"
+      return "ref %s from %s%s%s"
           .formatted(
               quoted(reference.entity()),
               list(reference.columns()),
-              reference.deferred() ? " deferred" : "");
+              reference.deferred() ? " deferred" : "",
+              reference.incomplete() == ValueSource.Incomplete.NONE ? " incomplete none" : "");
     } else if (source instanceof ValueSource.Pack pack) {
       return pack.columns().isEmpty() ? "pack rest" : "pack " + list(pack.columns());
     } else if (source instanceof ValueSource.Custom custom) {

@@ -5,7 +5,7 @@ import java.util.Optional;
 /** Reads where an entity's rows come from. */
 final class LegacySourceReader {
 
-  private static final String DEFAULT_SCHEMA = "dbo";
+  static final String DEFAULT_SCHEMA = "dbo";
 
   private LegacySourceReader() {}
 

@@ -17,6 +17,7 @@ import java.util.Map;
  * @param services by name, in the order of the file; the first is the control database
  * @param phases by number, ascending
  * @param entities by name, parents before children
+ * @param skipped legacy tables that are left behind on purpose, in the order of the file
  */
 public record Manifest(
     String name,
@@ -28,7 +29,8 @@ public record Manifest(
     List<Tenant> tenants,
     Map<String, Service> services,
     List<Phase> phases,
-    Map<String, Entity> entities) {
+    Map<String, Entity> entities,
+    List<SkippedTable> skipped) {
 
   /**
    * Columns that are filled without being mapped, wherever a target table has them: the row's UUID,

@@ -39,6 +39,7 @@ enum ManifestCode implements ErrorCode {
   COLUMN_TWICE(146, "a column is mapped or named twice"),
   ROW_TWICE(147, "two rows of a table share their discriminator"),
   IGNORED_AND_MAPPED(148, "a legacy column is both mapped and ignored"),
+  SKIPPED_TWICE(149, "a legacy table is skipped twice, or skipped and migrated as well"),
 
   LATER_PHASE(150, "an entity needs another that is moved in a later phase"),
   CYCLE(151, "entities depend on each other in a circle"),

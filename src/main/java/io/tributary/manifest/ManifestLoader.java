@@ -65,6 +65,7 @@ public final class ManifestLoader {
     new EntityChecks(draft, root, findings).run();
     new ReferenceChecks(draft, root, findings).run();
     new CycleChecks(draft, root, findings).run(new Dependencies(draft.entities()));
+    SkipReader.check(draft, root);
   }
 
   private static Manifest ordered(Manifest draft) {
@@ -78,7 +79,8 @@ public final class ManifestLoader {
         draft.tenants(),
         draft.services(),
         draft.phases(),
-        new Dependencies(draft.entities()).inOrder());
+        new Dependencies(draft.entities()).inOrder(),
+        draft.skipped());
   }
 
   private static Optional<String> text(Path file, Findings findings) {

@@ -43,7 +43,8 @@ final class ManifestReader {
         tenants(),
         services(),
         phases(),
-        entities());
+        entities(),
+        SkipReader.read(root));
   }
 
   private Secret uuidSecret() {
@@ -164,6 +165,7 @@ final class ManifestReader {
             BatchReader.read(
                 root.child("defaults").child("batch"), new BatchSize(10_000, 16L * 1024 * 1024)),
             root.child("defaults").child("indexes").word(Indexes.class, Indexes.KEEP),
+            root.child("defaults").child("ranges").word(Ranges.class, Ranges.AUTO),
             root.child("time").child("gap").word(Conversion.Gap.class, Conversion.Gap.SHIFT),
             root.child("time")
                 .child("overlap")

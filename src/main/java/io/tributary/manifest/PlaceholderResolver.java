@@ -16,8 +16,10 @@ final class PlaceholderResolver {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(.*?)}}", Pattern.DOTALL);
   private static final Pattern ENV =
       Pattern.compile("env:([A-Za-z_][A-Za-z0-9_]*)(:(.*))?", Pattern.DOTALL);
+  private static final String BRACES = "{{";
   private static final String FORMS =
-      "the forms are {{env:NAME}}, {{env:NAME:default}} and {{file:/path}}";
+      "the forms are {{env:NAME}}, {{env:NAME:default}} and {{file:/path}};"
+          + " {{{{}} stands for two braces";
 
   private record Missing(Set<SourcePosition> places, String message, String hint) {}
 
@@ -63,6 +65,9 @@ final class PlaceholderResolver {
   }
 
   private Optional<String> value(String body, SourcePosition at) {
+    if (body.equals(BRACES)) {
+      return Optional.of(BRACES);
+    }
     Matcher env = ENV.matcher(body);
     if (env.matches()) {
       return env(env.group(1), Optional.ofNullable(env.group(3)), at);

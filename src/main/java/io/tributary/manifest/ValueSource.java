@@ -26,8 +26,24 @@ public sealed interface ValueSource {
    * @param columns legacy columns that hold the parent's key, in the order of the parent's key
    * @param entity the parent entity
    * @param deferred set in a second pass, after all rows are there: for cycles and self references
+   * @param incomplete what a row means of which some of the columns are NULL, and others are not
    */
-  record Reference(List<String> columns, String entity, boolean deferred) implements ValueSource {}
+  record Reference(List<String> columns, String entity, boolean deferred, Incomplete incomplete)
+      implements ValueSource {
+
+    /** A reference that refuses a row with a part of the parent's key. */
+    public Reference(List<String> columns, String entity, boolean deferred) {
+      this(columns, entity, deferred, Incomplete.REFUSE);
+    }
+  }
+
+  /** What a part of a parent's key means. */
+  enum Incomplete {
+    /** It cannot be meant: the row is a dead letter. */
+    REFUSE,
+    /** The row has no parent, as foreign keys see it. */
+    NONE
+  }
 
   /** The UUID of the legacy row itself: how the tables of a split row are joined. */
   record Self() implements ValueSource {}

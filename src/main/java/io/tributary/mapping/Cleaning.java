@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** The {@code clean} steps. What is no text passes through. */
 final class Cleaning {
 
+  private static final int REPLACEMENT = 0xFFFD;
+
   private Cleaning() {}
 
   /** The clean steps in order, then the value map. */
@@ -37,6 +39,8 @@ final class Cleaning {
       case UPPER -> text.toUpperCase(Locale.ROOT);
       case LOWER -> text.toLowerCase(Locale.ROOT);
       case NORMALISE -> Normalizer.normalize(text, Normalizer.Form.NFC);
+      case REMOVE_NUL -> text.replace("\0", "");
+      case REPLACE_UNPAIRED -> replaceUnpaired(text);
     };
   }
 
@@ -55,6 +59,14 @@ final class Cleaning {
       end--;
     }
     return text.substring(0, end);
+  }
+
+  /** A code point that is a surrogate is one without its other half. */
+  private static String replaceUnpaired(String text) {
+    return text.codePoints()
+        .map(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? REPLACEMENT : c)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 
   private static String collapse(String text) {

@@ -12,6 +12,7 @@ final class ParentKeyReader {
   private final int[] childColumns;
   private final int[] keyColumns;
   private final List<ValueStep.Plain> cleaning;
+  private final boolean incompleteIsNone;
 
   /**
    * A reader.
@@ -21,13 +22,20 @@ final class ParentKeyReader {
    * @param keyColumns where the parent's key stands in the row: the same columns, or those that the
    *     reader has joined
    * @param cleaning what makes the row's own values NULL, such as blank-to-null
+   * @param incompleteIsNone whether a row with a part of a key has no parent, in place of one that
+   *     is not there
    */
   ParentKeyReader(
-      String parent, int[] childColumns, int[] keyColumns, List<ValueStep.Plain> cleaning) {
+      String parent,
+      int[] childColumns,
+      int[] keyColumns,
+      List<ValueStep.Plain> cleaning,
+      boolean incompleteIsNone) {
     this.parent = parent;
     this.childColumns = childColumns.clone();
     this.keyColumns = keyColumns.clone();
     this.cleaning = cleaning;
+    this.incompleteIsNone = incompleteIsNone;
   }
 
   /**
@@ -37,7 +45,7 @@ final class ParentKeyReader {
    */
   @Nullable CanonicalKey read(RowInHand row) {
     int nulls = countNulls(row);
-    if (nulls == childColumns.length) {
+    if (nulls == childColumns.length || (nulls > 0 && incompleteIsNone)) {
       return null;
     }
     if (nulls > 0) {

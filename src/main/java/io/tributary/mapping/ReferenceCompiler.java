@@ -57,7 +57,11 @@ final class ReferenceCompiler {
         LegacyColumns.isJoined(parentKey.get()) ? joinedColumns(reference, parent) : children;
     ParentKeyReader reader =
         new ParentKeyReader(
-            parent.name(), children, keys, Cleaning.steps(mapping.clean(), Optional.empty()));
+            parent.name(),
+            children,
+            keys,
+            Cleaning.steps(mapping.clean(), Optional.empty()),
+            reference.incomplete() == ValueSource.Incomplete.NONE);
     CellSource source =
         parent.scope() == Scope.SHARED ? shared(parent, reader) : derived(parent, reader);
     return Optional.of(

@@ -64,6 +64,8 @@ enum ValueKind {
       case "uuid" -> this == UUID;
       case "bytea" -> this == BYTES;
       case "json", "jsonb" -> this == JSON;
+      // PostgreSQL parses it; what is no XML is refused there.
+      case "xml" -> this == TEXT;
       default -> false;
     };
   }

@@ -6,6 +6,7 @@ import java.util.UUID;
  * A batch that a rollback has to do with.
  *
  * @param batchNo its number
+ * @param partitionNo the number of its partition, which may be one key range of several
  * @param batchId its id
  * @param runId the run that loaded it
  * @param kind as in {@code migration.batch_state}
@@ -14,7 +15,13 @@ import java.util.UUID;
  *     left some of its rows
  */
 public record BatchToRollBack(
-    long batchNo, UUID batchId, UUID runId, String kind, int pass, boolean standing) {
+    long batchNo,
+    long partitionNo,
+    UUID batchId,
+    UUID runId,
+    String kind,
+    int pass,
+    boolean standing) {
 
   boolean isReplay() {
     return kind.equals("replay");

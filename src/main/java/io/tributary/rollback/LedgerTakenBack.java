@@ -121,19 +121,21 @@ final class LedgerTakenBack {
   }
 
   /**
-   * Sets the partition back to where it stood before the batch. Rows that were left are there when
-   * their batch is loaded again, and so are letters that were passed on: they want to be merged.
-   * With the last batch of a pass the partition is back at the end of the pass before.
+   * Sets the batch's partition back to where it stood before the batch. Rows that were left are
+   * there when their batch is loaded again, and so are letters that were passed on: they want to be
+   * merged. With the last batch of a pass the partition is back at the end of the pass before. How
+   * batches enter the target is the same in all key ranges.
    *
    * @param rowsLeft whether rows of the batch, or open letters of it, stay
-   * @return whether nothing of the partition stands any more
+   * @return whether nothing of the entity and tenant stands any more
    */
   boolean setBack(Connection connection, boolean rowsLeft) throws SQLException {
     String sql =
         """
         WITH "left" AS (
           SELECT EXISTS (SELECT FROM "migration"."batch_state" b
-                         WHERE b."partition_no" = ?) AS "batches",
+                         JOIN "migration"."partition" o USING ("partition_no")
+                         WHERE o."entity_no" = ? AND o."tenant_no" = ?) AS "batches",
                  coalesce((SELECT max(b."pass") FROM "migration"."batch_state" b
                            WHERE b."partition_no" = ?), 0) AS "pass",
                  EXISTS (SELECT FROM "migration"."id_mapping_int" m
@@ -152,11 +154,11 @@ final class LedgerTakenBack {
                     WHEN 'array' THEN r."batch"->'lower_key' END)
                   WITH ORDINALITY AS k ("part", "i")
                 WHERE r."batch_no" = ?)
-              WHEN l."pass" <> p."pass" THEN (
+              WHEN l."pass" <> p."pass" THEN coalesce((
                 SELECT b."upper_key" FROM "migration"."batch_state" b
                 WHERE b."partition_no" = p."partition_no" AND b."pass" = l."pass"
                   AND b."kind" = 'range'
-                ORDER BY b."batch_no" DESC LIMIT 1)
+                ORDER BY b."batch_no" DESC LIMIT 1), p."lower_bound")
               ELSE p."cursor_key" END,
             "load_mode" = CASE
                 WHEN NOT l."batches" AND NOT l."rows" THEN NULL
@@ -168,21 +170,40 @@ final class LedgerTakenBack {
         RETURNING NOT l."batches"
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setLong(1, partition.partitionNo());
-      statement.setLong(2, partition.partitionNo());
-      statement.setInt(3, partition.entityNo());
-      statement.setInt(4, partition.tenantNo());
-      statement.setInt(5, partition.entityNo());
-      statement.setInt(6, partition.tenantNo());
-      statement.setBoolean(7, step.batch().standing() && step.batch().isRange());
-      statement.setInt(8, step.batch().pass());
-      statement.setLong(9, batchNo);
-      statement.setBoolean(10, rowsLeft);
-      statement.setLong(11, partition.partitionNo());
+      statement.setInt(1, partition.entityNo());
+      statement.setInt(2, partition.tenantNo());
+      statement.setLong(3, step.batch().partitionNo());
+      statement.setInt(4, partition.entityNo());
+      statement.setInt(5, partition.tenantNo());
+      statement.setInt(6, partition.entityNo());
+      statement.setInt(7, partition.tenantNo());
+      statement.setBoolean(8, step.batch().standing() && step.batch().isRange());
+      statement.setInt(9, step.batch().pass());
+      statement.setLong(10, batchNo);
+      statement.setBoolean(11, rowsLeft);
+      statement.setLong(12, step.batch().partitionNo());
+      boolean nothingStands;
       try (ResultSet row = statement.executeQuery()) {
         row.next();
-        return row.getBoolean(1);
+        nothingStands = row.getBoolean(1);
       }
+      setModeOfAllRanges(connection);
+      return nothingStands;
+    }
+  }
+
+  private void setModeOfAllRanges(Connection connection) throws SQLException {
+    String sql =
+        """
+        UPDATE "migration"."partition" o
+        SET "load_mode" = p."load_mode"
+        FROM "migration"."partition" p
+        WHERE p."partition_no" = ? AND o."entity_no" = p."entity_no"
+          AND o."tenant_no" = p."tenant_no" AND o."load_mode" IS DISTINCT FROM p."load_mode"
+        """;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setLong(1, step.batch().partitionNo());
+      statement.executeUpdate();
     }
   }
 

@@ -37,9 +37,11 @@ final class LettersTakenBack {
     reopen(connection, keptKeys);
   }
 
-  /** Marks every letter that is still open, since nothing of the partition stands any more. */
+  /**
+   * Marks every letter that is still open, since nothing of the entity and tenant stands any more.
+   */
   void markRest(Connection connection) throws SQLException {
-    close(connection, "d.\"range_no\" = " + partition.range());
+    close(connection, "TRUE");
   }
 
   private void close(Connection connection, String which) throws SQLException {
@@ -70,16 +72,18 @@ final class LettersTakenBack {
         """
         UPDATE "migration"."dead_letter" d
         SET "batch_no" = b."batch_no", "batch_id" = b."batch_id", "run_id" = b."run_id"
-        FROM (SELECT "batch_no", "batch_id", "run_id" FROM "migration"."batch_state"
-              WHERE "partition_no" = ? AND "batch_no" < ?
-              ORDER BY "batch_no" LIMIT 1) b
+        FROM (SELECT s."batch_no", s."batch_id", s."run_id" FROM "migration"."batch_state" s
+              JOIN "migration"."partition" p USING ("partition_no")
+              WHERE p."entity_no" = ? AND p."tenant_no" = ? AND s."batch_no" < ?
+              ORDER BY s."batch_no" LIMIT 1) b
         WHERE d."batch_no" = ? AND d."status" IN ('open', 'waiting') AND d."attempts" >= ?
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setLong(1, partition.partitionNo());
-      statement.setLong(2, step.batch().batchNo());
+      statement.setInt(1, partition.entityNo());
+      statement.setInt(2, partition.tenantNo());
       statement.setLong(3, step.batch().batchNo());
-      statement.setInt(4, attempts);
+      statement.setLong(4, step.batch().batchNo());
+      statement.setInt(5, attempts);
       statement.executeUpdate();
     }
   }

@@ -5,12 +5,13 @@ import io.tributary.manifest.Tenant;
 import java.util.List;
 
 /**
- * The batches of a partition that are to be rolled back: always its last ones.
+ * The batches of an entity and tenant that are to be rolled back: always the last ones, of all its
+ * key ranges together. So what a later batch did to an earlier one's rows, in whatever range, is
+ * taken back first.
  *
  * @param entity its entity
  * @param tenant its tenant
- * @param range its key range
- * @param partitionNo its number in the service's ledger
+ * @param partitionNo the number in the service's ledger of its first range, by which it is claimed
  * @param entityNo the entity's number there
  * @param tenantNo the tenant's number there
  * @param batches the newest first; at least one
@@ -18,7 +19,6 @@ import java.util.List;
 public record PartitionToRollBack(
     Entity entity,
     Tenant tenant,
-    int range,
     long partitionNo,
     int entityNo,
     int tenantNo,

@@ -93,8 +93,7 @@ public final class RollbackLedger {
     List<Tenant> tenants = manifest.tenants();
     List<String> parentsFirst = List.copyOf(manifest.entities().keySet());
     return Comparator.comparingInt((PartitionToRollBack p) -> tenants.indexOf(p.tenant()))
-        .thenComparing(p -> -parentsFirst.indexOf(p.entity().name()))
-        .thenComparing(p -> -p.range());
+        .thenComparing(p -> -parentsFirst.indexOf(p.entity().name()));
   }
 
   private List<PartitionToRollBack> partitions(Connection connection, RollbackTarget target)
@@ -102,11 +101,13 @@ public final class RollbackLedger {
     String sql =
         """
         WITH "concerned" AS (
-          SELECT p."partition_no", p."entity_no", p."tenant_no", p."range_no", e."identity",
-                 t."tenant_id"
+          SELECT p."partition_no", p."entity_no", p."tenant_no", e."identity", t."tenant_id",
+                 w."partition_no" AS "claimed_no"
           FROM "migration"."partition" p
-          JOIN "migration"."entity" e USING ("entity_no")
-          JOIN "migration"."tenant" t USING ("tenant_no")
+          JOIN "migration"."partition" w ON w."entity_no" = p."entity_no"
+                                        AND w."tenant_no" = p."tenant_no" AND w."range_no" = 0
+          JOIN "migration"."entity" e ON e."entity_no" = p."entity_no"
+          JOIN "migration"."tenant" t ON t."tenant_no" = p."tenant_no"
           WHERE %s
         ), "taken" AS (
           SELECT r."batch_no", r."batch_id", r."run_id", r."batch"->>'kind' AS "kind",
@@ -127,7 +128,7 @@ public final class RollbackLedger {
            OR EXISTS (SELECT FROM "migration"."id_mapping_text" m
                       WHERE m."entity_no" = c."entity_no" AND m."tenant_no" = c."tenant_no"
                         AND m."batch_no" = r."batch_no")
-        ORDER BY "partition_no", "batch_no" DESC
+        ORDER BY "claimed_no", "batch_no" DESC
         """
             .formatted(condition(target));
     Map<Long, PartitionToRollBack> partitions = new LinkedHashMap<>();
@@ -135,7 +136,7 @@ public final class RollbackLedger {
       setTarget(statement, target);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          PartitionToRollBack partition = partitions.get(rows.getLong("partition_no"));
+          PartitionToRollBack partition = partitions.get(rows.getLong("claimed_no"));
           if (partition == null) {
             partition = partition(rows);
             partitions.put(partition.partitionNo(), partition);
@@ -145,6 +146,7 @@ public final class RollbackLedger {
               .add(
                   new BatchToRollBack(
                       rows.getLong("batch_no"),
+                      rows.getLong("partition_no"),
                       rows.getObject("batch_id", UUID.class),
                       rows.getObject("run_id", UUID.class),
                       rows.getString("kind"),
@@ -159,11 +161,14 @@ public final class RollbackLedger {
   private static String condition(RollbackTarget target) {
     String having =
         """
-        p."partition_no" IN (SELECT b."partition_no" FROM "migration"."batch_state" b
-                             WHERE b."%1$s" = ?
-                             UNION ALL
-                             SELECT (r."batch"->>'partition_no')::int8
-                             FROM "migration"."rolled_back_batch" r WHERE r."%1$s" = ?)
+        (p."entity_no", p."tenant_no") IN (
+          SELECT h."entity_no", h."tenant_no" FROM "migration"."partition" h
+          WHERE h."partition_no" IN (SELECT b."partition_no" FROM "migration"."batch_state" b
+                                     WHERE b."%1$s" = ?
+                                     UNION ALL
+                                     SELECT (r."batch"->>'partition_no')::int8
+                                     FROM "migration"."rolled_back_batch" r
+                                     WHERE r."%1$s" = ?))
         """;
     return target
         .id()
@@ -200,8 +205,7 @@ public final class RollbackLedger {
     return new PartitionToRollBack(
         entity,
         tenant,
-        row.getInt("range_no"),
-        row.getLong("partition_no"),
+        row.getLong("claimed_no"),
         row.getInt("entity_no"),
         row.getInt("tenant_no"),
         new ArrayList<>());
@@ -221,7 +225,6 @@ public final class RollbackLedger {
     return new PartitionToRollBack(
         partition.entity(),
         partition.tenant(),
-        partition.range(),
         partition.partitionNo(),
         partition.entityNo(),
         partition.tenantNo(),

@@ -7,9 +7,11 @@ import io.tributary.batch.Batch;
 import io.tributary.batch.BatchKind;
 import io.tributary.batch.RowOutcome;
 import io.tributary.copy.CopyPayload;
+import io.tributary.copy.DriftGuard;
 import io.tributary.copy.Refusals;
 import io.tributary.copy.TableRows;
 import io.tributary.copy.TargetColumn;
+import io.tributary.copy.TargetTable;
 import io.tributary.fault.MigrationException;
 import io.tributary.fault.Problem;
 import io.tributary.manifest.Scope;
@@ -45,13 +47,19 @@ public final class Upserts {
     this.dataSource = dataSource;
   }
 
-  /** The rows of a payload that the ledger has not settled already, in the order of their UUIDs. */
-  public List<UpsertRow> rows(CopyPayload payload) {
+  /**
+   * The rows of a payload that the ledger has not settled already, in the order of their UUIDs.
+   *
+   * @throws io.tributary.fault.MigrationException if the table is not what they were mapped for
+   */
+  public List<UpsertRow> rows(CopyPayload payload) throws SQLException {
     Batch batch = payload.batch();
     if (payload.tables().size() != 1) {
       throw new IllegalStateException(
           batch.claim().entity().name() + " is loaded by upsert and has more than one table");
     }
+    List<TargetTable> tables = payload.tables().get(0).stream().map(TableRows::table).toList();
+    DriftGuard.requireSame(connection(), tables.stream().limit(1).toList());
     List<UpsertRow> rows = new ArrayList<>();
     for (TableRows chunk : payload.tables().get(0)) {
       Set<String> columns =

@@ -175,10 +175,12 @@ final class Assembly implements AutoCloseable {
   }
 
   /** Everything that is to be known of these partitions before the first row is touched. */
-  List<Finding> check(List<PlannedPartition> partitions, boolean dryRun) {
+  Preflight.Checked check(List<PlannedPartition> partitions, boolean dryRun) {
+    Preflight.Checked checked = preflight.check(partitions, dryRun);
     List<Finding> findings = new ArrayList<>(files.findings());
-    findings.addAll(preflight.check(partitions, dryRun));
-    return findings;
+    findings.addAll(checked.findings());
+    boolean refusing = checked.refusing() || files.findings().stream().anyMatch(Finding::isFailure);
+    return new Preflight.Checked(findings, refusing, checked.unfit());
   }
 
   Mapper mapper() {

@@ -8,6 +8,7 @@ import io.tributary.manifest.Entity;
 import io.tributary.manifest.LoadStyle;
 import io.tributary.manifest.Tenant;
 import io.tributary.route.Mapper;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -25,7 +26,7 @@ final class DryRunPartitions implements Partitions {
   }
 
   @Override
-  public ClaimAnswer claim(WorkItem item) {
+  public ClaimAnswer claim(WorkItem item, int range) {
     Entity entity = item.entity;
     Tenant tenant = item.tenant;
     Mappings.Compiled compiled = mappings.compile(entity, tenant);
@@ -47,8 +48,18 @@ final class DryRunPartitions implements Partitions {
   }
 
   @Override
-  public PartitionRunner.End work(WorkItem item, Claim claim, PartitionRunner runner) {
-    return runner.run(claim);
+  public End work(WorkItem item, Claim claim, PartitionRunner runner) {
+    return runner.run(claim) == PartitionRunner.End.PAUSED ? End.PAUSED : End.COMPLETE;
+  }
+
+  @Override
+  public List<Integer> openRanges(WorkItem item) {
+    return List.of();
+  }
+
+  @Override
+  public int cut(Claim claim, List<String> key) {
+    throw new IllegalStateException("a dry run has no ledger that could keep a range");
   }
 
   @Override
@@ -64,6 +75,11 @@ final class DryRunPartitions implements Partitions {
   @Override
   public void between() {
     // No index is dropped in a dry run.
+  }
+
+  @Override
+  public void abandon() {
+    // Nobody waits for indexes in a dry run.
   }
 
   @Override

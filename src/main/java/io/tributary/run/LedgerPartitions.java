@@ -71,7 +71,7 @@ final class LedgerPartitions implements Partitions {
   }
 
   @Override
-  public ClaimAnswer claim(WorkItem item) {
+  public ClaimAnswer claim(WorkItem item, int range) {
     Entity entity = item.entity;
     Mappings.Compiled compiled = mappings.compile(entity, item.tenant);
     PartitionFingerprint fingerprint =
@@ -81,10 +81,10 @@ final class LedgerPartitions implements Partitions {
             runId,
             entity,
             item.tenant,
-            0,
+            range,
             fingerprint.digest(),
             fingerprint.parts(),
-            purpose(item.task),
+            purpose(item),
             acceptedChanges,
             item.pass);
     ClaimAnswer answer = ledger(entity).claim(request, () -> chooseMode(entity, item.tenant));
@@ -94,39 +94,67 @@ final class LedgerPartitions implements Partitions {
     return answer;
   }
 
-  private static ClaimRequest.Purpose purpose(WorkItem.Task task) {
-    return switch (task) {
+  /** What an item's next claim is for. */
+  static ClaimRequest.Purpose purpose(WorkItem item) {
+    return switch (item.task) {
       case DRY_RUN, VALIDATE -> throw new IllegalArgumentException("it claims nothing");
       case LOAD -> ClaimRequest.Purpose.LOAD;
-      case REFRESH -> ClaimRequest.Purpose.REFRESH;
+      // Only the first claim begins a pass: a later one may meet the end of all ranges.
+      case REFRESH ->
+          item.ranges.isKnown() ? ClaimRequest.Purpose.LOAD : ClaimRequest.Purpose.REFRESH;
       case CATCH_UP, SETTLE, REPAIR -> ClaimRequest.Purpose.LATE_ROWS;
       case REPLAY -> ClaimRequest.Purpose.REPLAY;
     };
   }
 
   @Override
-  public PartitionRunner.End work(WorkItem item, Claim claim, PartitionRunner runner) {
+  public List<Integer> openRanges(WorkItem item) {
+    return ledger(item.entity).openRanges(item.entity, item.tenant);
+  }
+
+  @Override
+  public int cut(Claim claim, List<String> key) {
+    return ledger(claim.entity()).cut(claim, key);
+  }
+
+  @Override
+  public End work(WorkItem item, Claim claim, PartitionRunner runner) {
     Ledger ledger = ledger(claim.entity());
     if (item.task != WorkItem.Task.LOAD) {
       indexes.loaded().awaitBuilt(claim.entity());
     }
-    PartitionRunner.End end =
-        switch (item.task) {
-          case DRY_RUN, VALIDATE -> throw new IllegalArgumentException("it claims nothing");
-          case LOAD, REFRESH -> load(claim, ledger, runner);
-          case CATCH_UP -> catchUp(claim, ledger, runner);
-          case SETTLE -> new Letters(claim, ledger, runner).settle();
-          case REPLAY -> new Letters(claim, ledger, runner).replay(replay);
-          case REPAIR -> repair(claim, runner);
-        };
-    if (end == PartitionRunner.End.COMPLETE) {
-      if (item.task == WorkItem.Task.LOAD || item.task == WorkItem.Task.REFRESH) {
-        ledger.complete(claim);
-      } else {
-        ledger.release(claim);
-      }
+    return switch (item.task) {
+      case DRY_RUN, VALIDATE -> throw new IllegalArgumentException("it claims nothing");
+      case LOAD, REFRESH -> load(claim, ledger, runner);
+      case CATCH_UP -> late(claim, ledger, catchUp(claim, ledger, runner));
+      case SETTLE -> late(claim, ledger, new Letters(claim, ledger, runner).settle());
+      case REPLAY -> late(claim, ledger, new Letters(claim, ledger, runner).replay(replay));
+      case REPAIR -> late(claim, ledger, repair(claim, runner));
+    };
+  }
+
+  /** The range that ends last compares the keys of all. */
+  private End load(Claim claim, Ledger ledger, PartitionRunner runner) {
+    if (runner.run(claim) == PartitionRunner.End.PAUSED) {
+      return End.PAUSED;
     }
-    return end;
+    if (!ledger.isLastRange(claim)) {
+      return End.RANGE_COMPLETE;
+    }
+    if (catchUp(claim, ledger, runner) == PartitionRunner.End.PAUSED) {
+      return End.PAUSED;
+    }
+    ledger.complete(claim);
+    return End.COMPLETE;
+  }
+
+  /** Work on a partition that stands as it stood. */
+  private static End late(Claim claim, Ledger ledger, PartitionRunner.End end) {
+    if (end == PartitionRunner.End.PAUSED) {
+      return End.PAUSED;
+    }
+    ledger.release(claim);
+    return End.COMPLETE;
   }
 
   private PartitionRunner.End repair(Claim claim, PartitionRunner runner) {
@@ -134,11 +162,6 @@ final class LedgerPartitions implements Partitions {
     return runner.run(claim, BatchKind.REPAIR, keys).size() == keys.size()
         ? PartitionRunner.End.COMPLETE
         : PartitionRunner.End.PAUSED;
-  }
-
-  private PartitionRunner.End load(Claim claim, Ledger ledger, PartitionRunner runner) {
-    PartitionRunner.End end = runner.run(claim);
-    return end == PartitionRunner.End.PAUSED ? end : catchUp(claim, ledger, runner);
   }
 
   private PartitionRunner.End catchUp(Claim claim, Ledger ledger, PartitionRunner runner) {
@@ -188,6 +211,11 @@ final class LedgerPartitions implements Partitions {
   @Override
   public void between() {
     indexes.rebuildLoaded();
+  }
+
+  @Override
+  public void abandon() {
+    indexes.loaded().over();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.tributary.run;
 
 import io.tributary.batch.Checkpoint;
 import java.util.List;
+import java.util.UUID;
 
 /** Several listeners as one, told in their order. */
 final class ListenerGroup implements RunListener {
@@ -35,6 +36,11 @@ final class ListenerGroup implements RunListener {
   @Override
   public void rebuilding(String service, String table, int indexes) {
     listeners.forEach(listener -> listener.rebuilding(service, table, indexes));
+  }
+
+  @Override
+  public void resumed(UUID runId, int done) {
+    listeners.forEach(listener -> listener.resumed(runId, done));
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.tributary.run;
 
-import io.tributary.batch.Checkpoint;
 import io.tributary.fault.MigrationException;
 import io.tributary.fault.Problem;
 import io.tributary.manifest.Entity;
@@ -82,16 +81,4 @@ final class LoadedTables implements RunListener {
     return entity.service().equals(table.service())
         && entity.into().stream().map(TableMapping::table).anyMatch(table.table().name()::equals);
   }
-
-  @Override
-  public void planned(WorkPlan plan) {}
-
-  @Override
-  public void started(String entity, String tenant) {}
-
-  @Override
-  public void committed(Checkpoint checkpoint) {}
-
-  @Override
-  public void waiting(String entity, String tenant, String why) {}
 }

@@ -11,6 +11,7 @@ import io.tributary.ledger.Validations;
 import io.tributary.legacy.ClaimSource;
 import io.tributary.manifest.Manifest;
 import io.tributary.manifest.Scope;
+import io.tributary.profile.ProfileReport;
 import io.tributary.validate.EntityFindings;
 import io.tributary.validate.ReportJson;
 import io.tributary.validate.ValidateCode;
@@ -70,7 +71,7 @@ public final class Migration implements AutoCloseable {
     List<PlannedPartition> partitions = planner.unexamined(selection).partitions();
     ClaimSource nobody = Orchestrator.idle();
     try (Assembly assembly = Assembly.of(manifest, settings, databases, nobody, partitions)) {
-      List<Finding> findings = new ArrayList<>(assembly.check(partitions, false));
+      List<Finding> findings = new ArrayList<>(assembly.check(partitions, false).findings());
       if (findings.stream().noneMatch(Finding::isFailure)) {
         findings.addAll(new IndexCheck(manifest, databases).check(partitions));
       }
@@ -241,6 +242,25 @@ public final class Migration implements AutoCloseable {
   /** The dead letters of all services, to look through and decide on. */
   public DeadLetterOffice deadLetters() {
     return new DeadLetterOffice(manifest, databases);
+  }
+
+  /**
+   * Reads legacy the way a migration would and tells what it holds and what would not be migrated;
+   * writes nothing. After {@link #stop} it returns with what was seen.
+   *
+   * @param listener is told how it goes
+   * @throws InvalidInputException with everything that a check finds wrong, if it concerns more
+   *     than single partitions
+   */
+  public ProfileReport profile(Selection selection, RunListener listener) {
+    WorkPlan plan = planner.plan(selection);
+    return new ProfileRun(manifest, settings.asDryRun(), databases, plan)
+        .execute(this::execute, listener);
+  }
+
+  /** The schemas of all databases, to freeze them and to find out what has drifted since. */
+  public SchemaWatch schemas() {
+    return new SchemaWatch(manifest, databases);
   }
 
   private RunResult execute(Run run) {

@@ -1,5 +1,8 @@
 package io.tributary.run;
 
+import static io.tributary.ledger.PartitionStatus.COMPLETE;
+import static io.tributary.ledger.PartitionStatus.FAILED;
+
 import io.tributary.ledger.Ledger;
 import io.tributary.ledger.PartitionState;
 import io.tributary.manifest.Entity;
@@ -53,7 +56,7 @@ final class Planner {
 
   private WorkPlan plan(
       Selection selection,
-      Map<PartitionKey, PartitionState> states,
+      Map<PartitionKey, List<PartitionState>> states,
       Map<String, Map<String, Long>> estimates) {
     List<PlannedPartition> partitions = new ArrayList<>();
     for (Phase phase : manifest.phases()) {
@@ -65,7 +68,8 @@ final class Planner {
                   planned(
                       entity,
                       tenant,
-                      states.get(new PartitionKey(entity.identity(), tenant.id())),
+                      states.getOrDefault(
+                          new PartitionKey(entity.identity(), tenant.id()), List.of()),
                       estimate(entity, estimates.get(tenant.name()))));
             }
           }
@@ -76,28 +80,32 @@ final class Planner {
   }
 
   private static PlannedPartition planned(
-      Entity entity, Tenant tenant, @Nullable PartitionState state, long estimate) {
-    if (state == null) {
+      Entity entity, Tenant tenant, List<PartitionState> ranges, long estimate) {
+    if (ranges.isEmpty()) {
       return new PlannedPartition(entity, tenant, estimate, 0, 0, 0, 0, PlannedPartition.State.NEW);
     }
-    PlannedPartition.State stands =
-        switch (state.status()) {
-          case COMPLETE -> PlannedPartition.State.COMPLETE;
-          case FAILED -> PlannedPartition.State.FAILED;
-          case OPEN ->
-              state.batches() > 0 || state.pass() > 0
-                  ? PlannedPartition.State.BEGUN
-                  : PlannedPartition.State.NEW;
-        };
     return new PlannedPartition(
         entity,
         tenant,
         estimate,
-        state.pass(),
-        state.accounting().read(),
-        state.openDeadLetters(),
-        state.waitingRows(),
-        stands);
+        ranges.stream().mapToInt(PartitionState::pass).max().orElseThrow(),
+        ranges.stream().mapToLong(range -> range.accounting().read()).sum(),
+        ranges.stream().mapToLong(PartitionState::openDeadLetters).sum(),
+        ranges.stream().mapToLong(PartitionState::waitingRows).sum(),
+        stands(ranges));
+  }
+
+  /** How the key ranges of an entity and tenant stand together. */
+  private static PlannedPartition.State stands(List<PartitionState> ranges) {
+    if (ranges.stream().allMatch(range -> range.status() == COMPLETE)) {
+      return PlannedPartition.State.COMPLETE;
+    }
+    if (ranges.stream().anyMatch(range -> range.status() == FAILED)) {
+      return PlannedPartition.State.FAILED;
+    }
+    return ranges.stream().anyMatch(range -> range.batches() > 0 || range.pass() > 0)
+        ? PlannedPartition.State.BEGUN
+        : PlannedPartition.State.NEW;
   }
 
   private static long estimate(Entity entity, @Nullable Map<String, Long> ofTenant) {
@@ -108,8 +116,8 @@ final class Planner {
     return ofTenant.getOrDefault(table.toLowerCase(Locale.ROOT), (long) UNKNOWN);
   }
 
-  private Map<PartitionKey, PartitionState> states(Selection selection) {
-    Map<PartitionKey, PartitionState> states = new HashMap<>();
+  private Map<PartitionKey, List<PartitionState>> states(Selection selection) {
+    Map<PartitionKey, List<PartitionState>> states = new HashMap<>();
     for (String service : manifest.services().keySet()) {
       boolean wanted =
           manifest.entities().values().stream()
@@ -119,7 +127,11 @@ final class Planner {
         Ledger ledger = databases.ledger(service);
         if (ledger.exists()) {
           for (PartitionState state : ledger.states()) {
-            states.put(new PartitionKey(state.entityIdentity(), state.tenantId()), state);
+            states
+                .computeIfAbsent(
+                    new PartitionKey(state.entityIdentity(), state.tenantId()),
+                    key -> new ArrayList<>())
+                .add(state);
           }
         }
       }

@@ -9,6 +9,7 @@ import io.tributary.manifest.Service;
 import io.tributary.manifest.Tenant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,8 +38,20 @@ final class Preflight {
     this.mappings = mappings;
   }
 
+  /**
+   * What a check found.
+   *
+   * @param findings all of it
+   * @param refusing whether a failure concerns more than single partitions
+   * @param unfit partitions whose mapping does not fit both schemas
+   */
+  record Checked(List<Finding> findings, boolean refusing, Set<Place> unfit) {}
+
+  /** An entity of a tenant. */
+  record Place(String entity, String tenant) {}
+
   /** Checks these partitions and the databases that they need. */
-  List<Finding> check(Collection<PlannedPartition> partitions, boolean dryRun) {
+  Checked check(Collection<PlannedPartition> partitions, boolean dryRun) {
     Set<Service> services = new LinkedHashSet<>();
     Map<Tenant, Set<Entity>> tenants = new LinkedHashMap<>();
     for (PlannedPartition partition : partitions) {
@@ -49,44 +62,71 @@ final class Preflight {
     }
     List<Finding> findings = new ArrayList<>();
     ServiceCheck serviceCheck = new ServiceCheck(databases, mappings);
-    services.forEach(service -> findings.addAll(serviceCheck.check(service, manifest, dryRun)));
-    if (findings.stream().noneMatch(Finding::isFailure)) {
-      findings.addAll(checkTenants(tenants));
+    services.forEach(service -> findings.addAll(serviceCheck.check(service, dryRun)));
+    if (findings.stream().anyMatch(Finding::isFailure)) {
+      return new Checked(distinct(findings), true, Set.of());
     }
-    return distinct(findings);
+    Set<String> withoutTable = new HashSet<>();
+    for (Service service : services) {
+      ServiceCheck.Tables tables = serviceCheck.checkTables(service, manifest);
+      findings.addAll(tables.findings());
+      withoutTable.addAll(tables.without());
+    }
+    Set<Place> unfit = new HashSet<>();
+    boolean refusing = false;
+    for (OfTenant found : checkTenants(tenants, withoutTable)) {
+      findings.addAll(found.findings);
+      unfit.addAll(found.unfit);
+      refusing |= !found.reachable;
+    }
+    return new Checked(distinct(findings), refusing, unfit);
   }
 
-  private List<Finding> checkTenants(Map<Tenant, Set<Entity>> tenants) {
+  /** What was found of a tenant's database, and of entities in it. */
+  private record OfTenant(boolean reachable, List<Finding> findings, Set<Place> unfit) {}
+
+  private List<OfTenant> checkTenants(Map<Tenant, Set<Entity>> tenants, Set<String> withoutTable) {
     ExecutorService threads = Executors.newFixedThreadPool(TENANTS_AT_ONCE);
     try {
-      List<Future<List<Finding>>> asked = new ArrayList<>();
+      List<Future<OfTenant>> asked = new ArrayList<>();
       tenants.forEach(
-          (tenant, entities) -> asked.add(threads.submit(() -> checkTenant(tenant, entities))));
-      return asked.stream().map(Waiting::on).flatMap(List::stream).toList();
+          (tenant, entities) ->
+              asked.add(threads.submit(() -> checkTenant(tenant, entities, withoutTable))));
+      return asked.stream().map(Waiting::on).toList();
     } finally {
       threads.shutdownNow();
     }
   }
 
-  private List<Finding> checkTenant(Tenant tenant, Set<Entity> entities) {
+  private OfTenant checkTenant(Tenant tenant, Set<Entity> entities, Set<String> withoutTable) {
     List<Finding> findings = new ArrayList<>();
     String subject = "legacy database of " + tenant.name();
     try {
       String version = databases.legacy().of(tenant).version();
       findings.add(Finding.ok(subject + ": " + version));
+      databases
+          .legacy()
+          .of(tenant)
+          .exposure()
+          .ifPresent(why -> findings.add(Finding.warning(subject, exposed(tenant, why))));
     } catch (TributaryException e) {
       e.problems().forEach(problem -> findings.add(Finding.failure(subject, problem)));
-      return findings;
+      return new OfTenant(false, findings, Set.of());
     }
-    int before = findings.size();
+    Set<Place> unfit = new HashSet<>();
     for (Entity entity : entities) {
-      findings.addAll(checkEntity(entity, tenant));
+      List<Finding> found =
+          withoutTable.contains(entity.name()) ? List.of() : checkEntity(entity, tenant);
+      findings.addAll(found);
+      if (withoutTable.contains(entity.name()) || found.stream().anyMatch(Finding::isFailure)) {
+        unfit.add(new Place(entity.name(), tenant.name()));
+      }
     }
-    if (findings.stream().skip(before).noneMatch(Finding::isFailure)) {
+    if (unfit.isEmpty()) {
       findings.add(
           Finding.ok(tenant.name() + ": " + entities.size() + " entities fit both schemas"));
     }
-    return findings;
+    return new OfTenant(true, findings, unfit);
   }
 
   private List<Finding> checkEntity(Entity entity, Tenant tenant) {
@@ -96,6 +136,9 @@ final class Preflight {
       LegacyTable table = databases.legacy().of(tenant).describe(entity);
       if (!table.keyIsUnique() || !table.keyIsNotNull()) {
         findings.add(Finding.warning(subject, unprovenKey(entity, tenant, table)));
+      }
+      if (table.name().isPresent() && !table.keyIsIndexed()) {
+        findings.add(Finding.warning(subject, unorderedKey(entity, tenant)));
       }
       mappings
           .check(entity, tenant)
@@ -119,6 +162,29 @@ final class Preflight {
             + " is "
             + (table.keyIsUnique() ? "not null" : "unique"),
         "The run stops at the first NULL or repeated key that it meets.");
+  }
+
+  private static Problem exposed(Tenant tenant, String why) {
+    return new Problem(
+        RunCode.LEGACY_EXPOSED,
+        tenant.at().toString(),
+        "the connection to the legacy database of " + tenant.name() + " is not protected: " + why,
+        "Give the server a certificate that this machine trusts (trustStore=...), or leave it so"
+            + " on a network of your own.");
+  }
+
+  private static Problem unorderedKey(Entity entity, Tenant tenant) {
+    return new Problem(
+        RunCode.LEGACY_KEY_UNORDERED,
+        entity.at().toString(),
+        "in "
+            + tenant.name()
+            + " no index of "
+            + entity.legacy().displayName()
+            + " begins with "
+            + entity.legacy().key()
+            + ": the server sorts the whole table for each batch",
+        "Choose a key that has an index, or have one made; a small table can stay as it is.");
   }
 
   /** The same mapping problem in three hundred districts is one problem. */

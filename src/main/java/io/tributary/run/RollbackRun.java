@@ -33,8 +33,8 @@ import java.util.function.BooleanSupplier;
 /**
  * One rollback over all services: plan, claims, then batch by batch through the rollback route.
  *
- * <p>Every partition is claimed before the first row goes, and planned anew after that, since from
- * then on no other run can commit a batch of it.
+ * <p>Every partition is claimed, by its first key range, before the first row goes, and planned
+ * anew after that, since from then on no other run can commit a batch of it.
  */
 final class RollbackRun {
 
@@ -221,7 +221,7 @@ final class RollbackRun {
               rollbackId,
               partition.entity(),
               partition.tenant(),
-              partition.range(),
+              0,
               "",
               Collections.emptySortedMap(),
               ClaimRequest.Purpose.ROLLBACK,

@@ -1,9 +1,10 @@
 package io.tributary.run;
 
-import io.tributary.fault.InvalidInputException;
+import io.tributary.batch.Batch;
 import io.tributary.fault.Problem;
 import io.tributary.ledger.Ledger;
 import io.tributary.ledger.RunInfo;
+import io.tributary.legacy.ClaimSource;
 import io.tributary.manifest.Manifest;
 import io.tributary.manifest.Tenant;
 import java.net.InetAddress;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -32,6 +34,7 @@ final class Run {
   private final RunListener listener;
   private final StopSwitch stopSwitch = new StopSwitch();
   private Optional<Replay> replay = Optional.empty();
+  private Optional<Consumer<Batch>> watcher = Optional.empty();
   private Optional<RepairKeys> repair = Optional.empty();
 
   Run(
@@ -52,6 +55,12 @@ final class Run {
   /** This run loads nothing new: it tries dead letters again. */
   Run replaying(Replay letters) {
     replay = Optional.of(letters);
+    return this;
+  }
+
+  /** This run shows its batches to somebody; called by several threads at a time. */
+  Run watchedBy(Consumer<Batch> somebody) {
+    watcher = Optional.of(somebody);
     return this;
   }
 
@@ -105,13 +114,16 @@ final class Run {
     List<WorkItem> items = items(everything);
     ManifestCaps caps =
         new ManifestCaps(manifest, tenant -> databases.legacy().of(tenant).server());
-    WorkQueue queue = new WorkQueue(items, caps, settings.parallel(), listener);
+    WorkQueue queue =
+        new WorkQueue(items, caps, settings.parallel(), settings.rangeRows(), listener);
     Pace pace = new Pace(queue, caps, settings.rowsPerSecond());
     Orchestrator orchestrator =
         new Orchestrator(queue, pace, new ListenerGroup(List.of(listener, indexes.loaded())));
-    try (Assembly assembly = Assembly.of(manifest, settings, databases, orchestrator, toDo());
+    ClaimSource claims =
+        watcher.<ClaimSource>map(w -> new WatchedClaims(orchestrator, w)).orElse(orchestrator);
+    try (Assembly assembly = Assembly.of(manifest, settings, databases, claims, toDo());
         RunControl control = register(queue, pace)) {
-      refuseFailures(assembly.check(toDo(), settings.dryRun()));
+      new Misfits(toDo(), everything).refuse(assembly.check(toDo(), settings.dryRun()));
       stopSwitch.controls(queue);
       LOG.atInfo()
           .addKeyValue("event", "run-started")
@@ -213,24 +225,6 @@ final class Run {
     } catch (UnknownHostException e) {
       // A host without a name of its own still has an address, which is what the message holds.
       return String.valueOf(e.getMessage());
-    }
-  }
-
-  private static void refuseFailures(List<Finding> findings) {
-    findings.stream()
-        .filter(finding -> finding.level() == Finding.Level.WARNING)
-        .forEach(
-            finding ->
-                LOG.atWarn()
-                    .addKeyValue("event", "check-warning")
-                    .addKeyValue("subject", finding.subject())
-                    .log(finding.toString()));
-    List<Problem> problems = new ArrayList<>();
-    findings.stream()
-        .filter(Finding::isFailure)
-        .forEach(finding -> finding.problem().ifPresent(problems::add));
-    if (!problems.isEmpty()) {
-      throw new InvalidInputException(problems);
     }
   }
 }

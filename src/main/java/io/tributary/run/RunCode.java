@@ -19,6 +19,8 @@ enum RunCode implements ErrorCode {
   TARGET_VERSION("TRB-0609", "The PostgreSQL server is older than what Tributary is tested with"),
   LEGACY_UNREACHABLE("TRB-0610", "A legacy database cannot be reached"),
   LEGACY_KEY("TRB-0611", "The key of an entity is not known to be unique and not null"),
+  LEGACY_EXPOSED("TRB-0616", "The connection to a legacy database is not protected"),
+  LEGACY_KEY_UNORDERED("TRB-0615", "No index of a legacy table is in the order of the key"),
   PARTITION_FAILED("TRB-0612", "A partition could not be migrated"),
   LETTERS_UNCLEAR(
       "TRB-0620", "Dead letters were named that cannot be dealt with together or as selected"),

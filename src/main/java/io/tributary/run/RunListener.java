@@ -4,22 +4,22 @@ import io.tributary.batch.Checkpoint;
 import java.util.UUID;
 
 /**
- * Who wants to know how a run goes. Called from worker threads, several at a time; implementations
- * are thread-safe and quick.
+ * Who wants to know how a run goes, each as much as it cares for. Called from worker threads,
+ * several at a time; implementations are thread-safe and quick.
  */
 public interface RunListener {
 
   /** The run begins with this plan. */
-  void planned(WorkPlan plan);
+  default void planned(WorkPlan plan) {}
 
   /** A worker begins a partition, or goes on with it. */
-  void started(String entity, String tenant);
+  default void started(String entity, String tenant) {}
 
   /** A batch is committed. */
-  void committed(Checkpoint checkpoint);
+  default void committed(Checkpoint checkpoint) {}
 
   /** A partition waits although it could run: its route is suspended, its tenant paused. */
-  void waiting(String entity, String tenant, String why);
+  default void waiting(String entity, String tenant, String why) {}
 
   /**
    * Indexes of a table, named with its schema, are rebuilt now; the load has ended or not begun.
@@ -30,5 +30,5 @@ public interface RunListener {
   default void resumed(UUID runId, int done) {}
 
   /** A partition has come to its end in this run. */
-  void ended(PartitionResult result);
+  default void ended(PartitionResult result) {}
 }

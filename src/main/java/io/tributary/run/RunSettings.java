@@ -19,6 +19,8 @@ import java.util.Optional;
  *     has changed; empty to refuse that
  * @param times how patient the ledgers are
  * @param queryTimeout how long a query for legacy rows may take, in whole seconds
+ * @param rangeRows the fewest rows that a key range of a partition is cut off with when workers
+ *     have nothing to do, 1 or more; less than two full batches it never has
  * @param camelProperties further properties for Camel, such as {@code camel.management.*}
  * @param meters where rows, batches and progress are counted
  */
@@ -30,11 +32,30 @@ public record RunSettings(
     Optional<String> acceptedChanges,
     LedgerTimes times,
     Duration queryTimeout,
+    long rangeRows,
     Map<String, String> camelProperties,
     MeterRegistry meters) {
 
   /** What suits pages of tens of thousands of rows. */
   public static final Duration QUERY_TIMEOUT = Duration.ofMinutes(5);
+
+  /** What takes longer to load than a claim more. */
+  public static final long RANGE_ROWS = 20_000;
+
+  /** The same, but that nothing is written. */
+  RunSettings asDryRun() {
+    return new RunSettings(
+        routes,
+        parallel,
+        rowsPerSecond,
+        true,
+        acceptedChanges,
+        times,
+        queryTimeout,
+        rangeRows,
+        camelProperties,
+        meters);
+  }
 
   /** For commands that only look. */
   public static RunSettings reading(Path routes) {
@@ -46,6 +67,7 @@ public record RunSettings(
         Optional.empty(),
         LedgerTimes.DEFAULT,
         QUERY_TIMEOUT,
+        RANGE_ROWS,
         Map.of(),
         new CompositeMeterRegistry());
   }

@@ -11,7 +11,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Checks one service database: that it answers, its version, its tables, and what its login may do.
@@ -39,7 +41,7 @@ final class ServiceCheck {
     this.mappings = mappings;
   }
 
-  List<Finding> check(Service service, Manifest manifest, boolean dryRun) {
+  List<Finding> check(Service service, boolean dryRun) {
     String subject = "service " + service.name();
     List<Finding> findings = new ArrayList<>();
     try (Connection connection = databases.connectOnce(service.name());
@@ -58,7 +60,6 @@ final class ServiceCheck {
       findings.add(Finding.failure(subject, Databases.unreachable(service, e)));
       return findings;
     }
-    checkTables(service, manifest, findings);
     return findings;
   }
 
@@ -110,13 +111,28 @@ final class ServiceCheck {
         new Problem(RunCode.TARGET_PERMISSION, service.at().toString(), message, hint));
   }
 
-  private void checkTables(Service service, Manifest manifest, List<Finding> findings) {
+  /**
+   * What was found of target tables.
+   *
+   * @param findings all of it
+   * @param without the entities that lack a table
+   */
+  record Tables(List<Finding> findings, Set<String> without) {}
+
+  /**
+   * Looks for the target tables of a service that answers: those that are missing concern the
+   * entities that fill them.
+   */
+  Tables checkTables(Service service, Manifest manifest) {
+    List<Finding> findings = new ArrayList<>();
+    Set<String> without = new HashSet<>();
     int tables = 0;
     for (Entity entity : manifest.entities().values()) {
       if (entity.service().equals(service.name())) {
         for (TableMapping mapping : entity.into()) {
           tables++;
           if (!mappings.targets(service.name()).containsKey(mapping.table())) {
+            without.add(entity.name());
             findings.add(
                 Finding.failure(
                     "service " + service.name(),
@@ -138,5 +154,6 @@ final class ServiceCheck {
     if (findings.stream().noneMatch(Finding::isFailure)) {
       findings.add(Finding.ok("service " + service.name() + ": " + tables + " target tables"));
     }
+    return new Tables(findings, without);
   }
 }

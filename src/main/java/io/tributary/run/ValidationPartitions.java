@@ -15,6 +15,7 @@ import io.tributary.validate.EntityProof;
 import io.tributary.validate.RowComparison;
 import io.tributary.validate.RowComparisons;
 import io.tributary.validate.ValidationOptions;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -67,7 +68,7 @@ final class ValidationPartitions implements Partitions, AutoCloseable {
   }
 
   @Override
-  public ClaimAnswer claim(WorkItem item) {
+  public ClaimAnswer claim(WorkItem item, int range) {
     Entity entity = item.entity;
     Tenant tenant = item.tenant;
     Mappings.Compiled compiled = mappings.compile(entity, tenant);
@@ -104,15 +105,25 @@ final class ValidationPartitions implements Partitions, AutoCloseable {
   }
 
   @Override
-  public PartitionRunner.End work(WorkItem item, Claim claim, PartitionRunner runner) {
+  public End work(WorkItem item, Claim claim, PartitionRunner runner) {
     ValidationWork work = work(item);
-    PartitionRunner.End end = work.go(claim, runner, () -> !shouldPause.test(claim));
-    if (end == PartitionRunner.End.COMPLETE) {
-      found.accept(work.findings().orElseThrow());
-      works.remove(item);
-      work.close();
+    if (work.go(claim, runner, () -> !shouldPause.test(claim)) == PartitionRunner.End.PAUSED) {
+      return End.PAUSED;
     }
-    return end;
+    found.accept(work.findings().orElseThrow());
+    works.remove(item);
+    work.close();
+    return End.COMPLETE;
+  }
+
+  @Override
+  public List<Integer> openRanges(WorkItem item) {
+    return List.of();
+  }
+
+  @Override
+  public int cut(Claim claim, List<String> key) {
+    throw new IllegalStateException("one connection compares the rows of a partition");
   }
 
   private ValidationWork work(WorkItem item) {
@@ -138,6 +149,11 @@ final class ValidationPartitions implements Partitions, AutoCloseable {
   @Override
   public void between() {
     // Nothing is between two partitions.
+  }
+
+  @Override
+  public void abandon() {
+    // Nobody waits for indexes in a validation.
   }
 
   @Override

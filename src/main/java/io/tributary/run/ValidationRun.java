@@ -1,7 +1,6 @@
 package io.tributary.run;
 
 import io.tributary.fault.InvalidInputException;
-import io.tributary.fault.Problem;
 import io.tributary.ledger.Ledger;
 import io.tributary.ledger.LetterTally;
 import io.tributary.ledger.Presence;
@@ -259,7 +258,8 @@ final class ValidationRun {
     List<WorkItem> items = WorkGraph.unordered(partitions, WorkItem.Task.VALIDATE);
     ManifestCaps caps =
         new ManifestCaps(manifest, tenant -> databases.legacy().of(tenant).server());
-    WorkQueue queue = new WorkQueue(items, caps, settings.parallel(), listener);
+    WorkQueue queue =
+        new WorkQueue(items, caps, settings.parallel(), settings.rangeRows(), listener);
     Pace pace = new Pace(queue, caps, settings.rowsPerSecond());
     Orchestrator orchestrator = new Orchestrator(queue, pace, listener);
     try (Assembly assembly =
@@ -275,7 +275,7 @@ final class ValidationRun {
                 orchestrator::shouldPause,
                 item -> first.contains(new Place(item.entity.name(), item.tenant.name())),
                 findings -> keep(control, runId, findings, brokenOff))) {
-      refuseFailures(assembly.check(partitions, true));
+      refuse(assembly.check(partitions, true));
       stopSwitch.controls(queue);
       LOG.atInfo()
           .addKeyValue("event", "validation-started")
@@ -321,14 +321,14 @@ final class ValidationRun {
         settings.parallel());
   }
 
-  private static void refuseFailures(List<Finding> findings) {
-    List<Problem> problems =
-        findings.stream()
-            .filter(Finding::isFailure)
-            .flatMap(finding -> finding.problem().stream())
-            .toList();
-    if (!problems.isEmpty()) {
-      throw new InvalidInputException(problems);
+  /** A partition that does not fit its schemas fails when it is claimed, and is not proven. */
+  private static void refuse(Preflight.Checked checked) {
+    if (checked.refusing()) {
+      throw new InvalidInputException(
+          checked.findings().stream()
+              .filter(Finding::isFailure)
+              .flatMap(finding -> finding.problem().stream())
+              .toList());
     }
   }
 

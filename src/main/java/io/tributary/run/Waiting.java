@@ -1,5 +1,6 @@
 package io.tributary.run;
 
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
@@ -19,6 +20,25 @@ final class Waiting {
         throw failure;
       }
       throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  /** Waits for all of them, whatever becomes of each; then the first failure is thrown. */
+  static void onAll(List<? extends Future<?>> answers) {
+    RuntimeException first = null;
+    for (Future<?> answer : answers) {
+      try {
+        on(answer);
+      } catch (RuntimeException e) {
+        if (first == null) {
+          first = e;
+        } else if (first != e) {
+          first.addSuppressed(e);
+        }
+      }
+    }
+    if (first != null) {
+      throw first;
     }
   }
 }

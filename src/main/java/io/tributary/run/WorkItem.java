@@ -2,6 +2,9 @@ package io.tributary.run;
 
 import io.tributary.batch.Accounting;
 import io.tributary.manifest.Entity;
+import io.tributary.manifest.LoadStyle;
+import io.tributary.manifest.Ranges;
+import io.tributary.manifest.Scope;
 import io.tributary.manifest.Tenant;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,8 +16,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A partition on its way through a run. Its state is guarded by the lock of the {@link WorkQueue}
- * that it belongs to.
+ * The partition of an entity and tenant on its way through a run, all its key ranges together. Its
+ * state is guarded by the lock of the {@link WorkQueue} that it belongs to.
  */
 final class WorkItem {
 
@@ -95,6 +98,12 @@ final class WorkItem {
   /** Of these the ones that earlier runs left. */
   private final long waitingBefore;
 
+  /** Its key ranges that have not ended. */
+  final ItemRanges ranges;
+
+  /** {@link System#nanoTime} when the first of the workers that it has now began. */
+  private long workedSince;
+
   /** Who holds the partition elsewhere; null if nobody is known to. */
   @Nullable String heldBy;
 
@@ -140,6 +149,39 @@ final class WorkItem {
     this.phase = phase;
     this.waitingBefore = waitingBefore;
     this.waitingRows = waitingBefore;
+    this.ranges = new ItemRanges(estimatedRows);
+  }
+
+  /**
+   * Whether parts of it can be given to others: its rows are read in the order of a table's keys,
+   * and none of them can become another tenant's.
+   */
+  boolean canBeCut() {
+    return (task == Task.LOAD || task == Task.REFRESH)
+        && entity.ranges() == Ranges.AUTO
+        && entity.legacy().table().isPresent()
+        && entity.load() == LoadStyle.COPY
+        && entity.scope() == Scope.TENANT;
+  }
+
+  /** A worker takes the next of its ranges. */
+  WorkRange begin() {
+    if (ranges.workers() == 0) {
+      workedSince = System.nanoTime();
+    }
+    state = State.RUNNING;
+    notBefore = System.nanoTime();
+    return ranges.take();
+  }
+
+  /** It is worked on no more, for now or for good. */
+  void rest() {
+    duration = duration.plusNanos(System.nanoTime() - workedSince);
+  }
+
+  /** One of its ranges has failed: the others are left at their batches' edges. */
+  boolean isFailing() {
+    return state != State.ENDED && cause != null;
   }
 
   /** Whether rows without their parent are tried once more, when the phase is loaded. */

@@ -4,7 +4,7 @@ import io.tributary.fault.ErrorCode;
 
 /** The errors of the service: TRB-12xx. */
 enum ServeCode implements ErrorCode {
-  ROUTES("TRB-1201", "the service's routes cannot be loaded, or its schedule is wrong");
+  ROUTES("TRB-1501", "the service's routes cannot be loaded, or its schedule is wrong");
 
   private final String id;
   private final String meaning;

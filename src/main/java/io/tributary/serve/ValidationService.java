@@ -61,6 +61,7 @@ public final class ValidationService implements ValidationControlMXBean, AutoClo
         settings.acceptedChanges(),
         settings.times(),
         settings.queryTimeout(),
+        settings.rangeRows(),
         Map.of(),
         settings.meters());
   }

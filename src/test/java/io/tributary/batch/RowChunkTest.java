@@ -9,6 +9,7 @@ import io.tributary.manifest.Entity;
 import io.tributary.manifest.Indexes;
 import io.tributary.manifest.LegacySource;
 import io.tributary.manifest.LoadStyle;
+import io.tributary.manifest.Ranges;
 import io.tributary.manifest.Scope;
 import io.tributary.manifest.SourcePosition;
 import io.tributary.manifest.Tenant;
@@ -142,6 +143,7 @@ class RowChunkTest {
             new BatchSize(10, 1000),
             LoadStyle.COPY,
             Indexes.KEEP,
+            Ranges.AUTO,
             List.of(),
             Set.of(),
             AT);

@@ -9,6 +9,7 @@ import io.tributary.batch.DeadLetter;
 import io.tributary.batch.LoadMode;
 import io.tributary.batch.Reason;
 import io.tributary.batch.RowOutcome;
+import io.tributary.fault.MigrationException;
 import io.tributary.testing.TestPostgres;
 import java.sql.SQLException;
 import java.util.Map;
@@ -156,8 +157,8 @@ class BisectionTest {
     CopyPayload payload = TestBatches.payload(batch, students);
 
     assertThatThrownBy(() -> TestLoads.load(postgres, payload))
-        .isInstanceOfSatisfying(
-            PSQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("22P03"));
+        .isInstanceOf(MigrationException.class)
+        .hasMessageContainingAll("TRB-0410", "column age was integer, is smallint");
     assertThat(TestLoads.outcomes(batch)).containsOnly(RowOutcome.MAPPED);
   }
 

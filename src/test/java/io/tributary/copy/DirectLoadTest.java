@@ -218,6 +218,7 @@ class DirectLoadTest {
         """
         ALTER TABLE students ADD tenant text DEFAULT current_setting('app.tenant', true)
         """);
+    tables = TestLoads.tables(postgres, "students");
 
     TestLoads.load(
         postgres,

@@ -13,6 +13,7 @@ import io.tributary.manifest.Entity;
 import io.tributary.manifest.Indexes;
 import io.tributary.manifest.LegacySource;
 import io.tributary.manifest.LoadStyle;
+import io.tributary.manifest.Ranges;
 import io.tributary.manifest.Scope;
 import io.tributary.manifest.SourcePosition;
 import io.tributary.manifest.TableMapping;
@@ -97,6 +98,7 @@ final class TestBatches {
         new BatchSize(1_000, 1_000_000),
         style,
         Indexes.KEEP,
+        Ranges.AUTO,
         Stream.of(tables)
             .map(table -> new TableMapping(table, List.of(), List.of(), NOWHERE))
             .toList(),

@@ -18,7 +18,10 @@ import java.util.Map;
  */
 record CrashContents(Map<String, List<String>> parts) {
 
-  /** Ranges of the ledger that don't begin where the one before ended: none may be. */
+  /**
+   * Batches of the ledger that don't begin where the one before ended, and ranges that another
+   * doesn't follow where they end: none may be.
+   */
   static final String LEDGER_BREAKS = "breaks in the ledger";
 
   private static final String MAPPING =
@@ -56,13 +59,17 @@ record CrashContents(Map<String, List<String>> parts) {
       ORDER BY 1, 2, 3, 4, 5
       """;
 
+  /** Of all ranges together: how many there are depends on which worker was idle when. */
   private static final String ENDS =
       """
-      SELECT e."name", t."tenant_id", p."range_no", p."cursor_key", p."status"
+      SELECT e."name", t."tenant_id",
+             max(p."cursor_key"::text) FILTER (WHERE p."upper_bound" IS NULL) AS "end",
+             string_agg(DISTINCT p."status", ', ') AS "status"
       FROM "migration"."partition" p
       JOIN "migration"."entity" e USING ("entity_no")
       JOIN "migration"."tenant" t USING ("tenant_no")
-      ORDER BY 1, 2, 3
+      GROUP BY 1, 2
+      ORDER BY 1, 2
       """;
 
   private static final String BREAKS =
@@ -79,10 +86,15 @@ record CrashContents(Map<String, List<String>> parts) {
       JOIN "migration"."entity" e USING ("entity_no")
       JOIN "migration"."tenant" t USING ("tenant_no")
       LEFT JOIN "ranges" r USING ("partition_no")
-      WHERE r."partition_no" IS NULL
-         OR r."lower_key" IS DISTINCT FROM r."previous"
+      WHERE (r."partition_no" IS NULL AND p."cursor_key" IS DISTINCT FROM p."lower_bound")
+         OR (r."partition_no" IS NULL AND p."range_no" = 0)
+         OR r."lower_key" IS DISTINCT FROM coalesce(r."previous", p."lower_bound")
          OR r."status" <> 'committed'
          OR (r."is_last" AND r."upper_key" IS DISTINCT FROM p."cursor_key")
+         OR (p."upper_bound" IS NOT NULL
+             AND 1 <> (SELECT count(*) FROM "migration"."partition" n
+                       WHERE (n."entity_no", n."tenant_no") = (p."entity_no", p."tenant_no")
+                         AND n."lower_bound" = p."upper_bound"))
       ORDER BY 1, 2, 4
       """;
 

@@ -96,6 +96,8 @@ class CrashContentsTest {
             + " WHERE lower_key = '{30}'",
         "cursor ahead; ends of partitions adds; UPDATE migration.partition"
             + " SET cursor_key = '{101}' WHERE cursor_key = '{100}'",
+        "gap between ranges; breaks in the ledger adds; UPDATE migration.partition"
+            + " SET upper_bound = '{50}' WHERE cursor_key = '{100}'",
         "open partition; ends of partitions adds; UPDATE migration.partition SET status = 'open'"
             + " WHERE cursor_key = '{100}'",
         "reference not set; references not set adds; INSERT INTO migration.deferred_reference"

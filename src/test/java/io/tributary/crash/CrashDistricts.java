@@ -13,8 +13,10 @@ import java.util.Map;
 /**
  * Two small districts with everything that could go wrong in a crash: references, a table that is
  * split, a shared lookup, upserts, filtered rows, references set by the second pass, rows that end
- * as dead letters, and indexes that are dropped and rebuilt around the load. They live in this
- * JVM's memory and are served over TCP, so that several processes can read them; made once a JVM.
+ * as dead letters, and indexes that are dropped and rebuilt around the load. Results may be cut
+ * into ranges; pupils not, since of two with one number the first that is committed wins. They live
+ * in this JVM's memory and are served over TCP, so that several processes can read them; made once
+ * a JVM.
  */
 final class CrashDistricts {
 
@@ -53,6 +55,7 @@ final class CrashDistricts {
         pupil:
           service: records
           phase: 2
+          ranges: off
           legacy: { table: dbo.Pupil, key: Id }
           into:
             pupils:

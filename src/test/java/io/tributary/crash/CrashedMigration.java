@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tributary.fault.Failpoint;
 import io.tributary.ledger.LedgerTimes;
 import io.tributary.run.RunResult;
+import io.tributary.run.RunSettings;
 import io.tributary.testing.FailpointGate;
 import io.tributary.testing.TestMigration;
 import io.tributary.testing.TributaryProcess;
@@ -43,6 +44,7 @@ final class CrashedMigration implements AutoCloseable {
   private int servicePort;
   private int batchRows = 10;
   private int parallel = 1;
+  private long rangeRows = RunSettings.RANGE_ROWS;
   private LedgerTimes times = LedgerTimes.DEFAULT;
 
   /** A migration into that database; what processes write goes to the directory. */
@@ -69,6 +71,12 @@ final class CrashedMigration implements AutoCloseable {
   /** The next processes run that many partitions at once. */
   CrashedMigration parallel(int partitions) {
     parallel = partitions;
+    return this;
+  }
+
+  /** The next processes cut off key ranges of so many rows for workers with nothing to do. */
+  CrashedMigration rangeRows(long rows) {
+    rangeRows = rows;
     return this;
   }
 
@@ -169,17 +177,23 @@ final class CrashedMigration implements AutoCloseable {
 
   /** Does in this JVM what a last process would do, which saves its start. */
   void finishHere() {
-    finishHere(directory, target, batchRows, parallel, times);
+    finishHere(directory, target, batchRows, parallel, rangeRows, times);
   }
 
   static void finishHere(
-      Path directory, CrashTarget target, int batchRows, int parallel, LedgerTimes times) {
+      Path directory,
+      CrashTarget target,
+      int batchRows,
+      int parallel,
+      long rangeRows,
+      LedgerTimes times) {
     RunResult result =
         TestMigration.by(CrashDistricts.manifest(batchRows), directory)
             .routes(directory.resolve("routes"))
             .with(CrashDistricts.get().environment())
             .with("RECORDS_URL", target.urlBy(target.port()))
             .parallel(parallel)
+            .rangeRows(rangeRows)
             .times(times)
             .run();
     assertThat(result.isComplete()).as("%s", result.partitions()).isTrue();
@@ -203,6 +217,7 @@ final class CrashedMigration implements AutoCloseable {
     line.addAll(List.of("--routes", routes.toAbsolutePath().toString()));
     if (command[0].equals("run")) {
       line.addAll(List.of("--parallel", Integer.toString(parallel)));
+      line.addAll(List.of("--range-rows", Long.toString(rangeRows)));
     }
     TributaryProcess process = TributaryProcess.start(place, all, line.toArray(String[]::new));
     started.add(process);

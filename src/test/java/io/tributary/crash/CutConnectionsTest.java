@@ -45,6 +45,18 @@ class CutConnectionsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"INSIDE_COPY, 48", "BEFORE_COMMIT, 44", "AFTER_COMMIT, 40", "AFTER_COMMIT, 50"})
+  void aRangeWhoseConnectionIsCutGoesOnByItselfToo(CutPoint point, int nth) throws Exception {
+    proxy.cutAt(point, nth);
+
+    RunResult result = migration(5).parallel(4).rangeRows(10).run();
+
+    assertThat(result.isComplete()).as("%s", result.partitions()).isTrue();
+    assertThat(proxy.cuts()).isEqualTo(1);
+    assertThat(CrashContents.of(target).differencesFrom(undisturbed)).isEmpty();
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "INSIDE_COPY,    7", "BEFORE_COMMIT,  1", "BEFORE_COMMIT, 14",
     "AFTER_COMMIT,   1", "AFTER_COMMIT,  14", "AFTER_COMMIT,  36"
@@ -52,16 +64,17 @@ class CutConnectionsTest {
   void theRunGoesOnByItselfAndNothingIsLostOrDoubled(CutPoint point, int nth) throws Exception {
     proxy.cutAt(point, nth);
 
-    RunResult result =
-        TestMigration.by(CrashDistricts.manifest(10), directory)
-            .routes(CrashDistricts.routes(directory))
-            .with(CrashDistricts.get().environment())
-            .with("RECORDS_URL", target.urlBy(proxy.port()))
-            .parallel(1)
-            .run();
+    RunResult result = migration(10).parallel(1).run();
 
     assertThat(result.isComplete()).as("%s", result.partitions()).isTrue();
     assertThat(proxy.cuts()).isEqualTo(1);
     assertThat(CrashContents.of(target).differencesFrom(undisturbed)).isEmpty();
+  }
+
+  private TestMigration migration(int batchRows) {
+    return TestMigration.by(CrashDistricts.manifest(batchRows), directory)
+        .routes(CrashDistricts.routes(directory))
+        .with(CrashDistricts.get().environment())
+        .with("RECORDS_URL", target.urlBy(proxy.port()));
   }
 }

@@ -123,11 +123,57 @@ class KilledAtNamedPointsTest {
     assertThat(migration.contents().differencesFrom(undisturbed)).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "BEFORE_COPY, 84, 4",
+    "AFTER_COPY, 86, 1",
+    "BEFORE_COMMIT, 88, 2",
+    "AFTER_COMMIT, 90, 3"
+  })
+  void aProcessThatIsKilledWithRangesInHandIsGoneOnWithInAll(Failpoint point, int hit, int parallel)
+      throws Exception {
+    migration.batchRows(3).parallel(4).rangeRows(8).killAt(point, hit);
+    assertThat(ranges("range_no > 0")).as("cut").isPositive();
+    assertThat(ranges("held")).as("in hand").isGreaterThan(1);
+
+    migration.parallel(parallel).finishHere();
+
+    assertThat(migration.contents().differencesFrom(undisturbed)).isEmpty();
+  }
+
+  @Test
+  void aProcessThatWakesAfterItsRangesWereTakenOverWritesToNoneOfThem() throws Exception {
+    migration.batchRows(3).parallel(4).rangeRows(8);
+    FrozenProcess frozen = migration.freezeAt(Failpoint.BEFORE_COPY, 86);
+    assertThat(ranges("range_no > 0")).as("cut").isPositive();
+    assertThat(ranges("held")).as("in hand").isGreaterThan(1);
+    migration.takeoverAfter(Duration.ofSeconds(4)).finishHere();
+
+    frozen.wake();
+
+    TributaryProcess woken = frozen.process();
+    assertThat(woken.exitStatus()).as(woken.out()).isEqualTo(CrashedMigration.DONE);
+    assertThat(migration.contents().differencesFrom(undisturbed)).isEmpty();
+  }
+
+  /** Of the results, which alone are cut. */
+  private long ranges(String condition) throws Exception {
+    return number(
+        """
+        SELECT count(*) FROM "migration"."partition" JOIN "migration"."entity" e USING ("entity_no")
+        WHERE e."name" = 'result' AND %s
+        """
+            .formatted(condition));
+  }
+
   private long batches() throws Exception {
+    return number("SELECT count(*) FROM \"migration\".\"batch_state\"");
+  }
+
+  private long number(String sql) throws Exception {
     try (Connection connection = target.connect();
         Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery("SELECT count(*) FROM \"migration\".\"batch_state\"")) {
+        ResultSet row = statement.executeQuery(sql)) {
       row.next();
       return row.getLong(1);
     }

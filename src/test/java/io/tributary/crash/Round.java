@@ -70,7 +70,10 @@ final class Round implements AutoCloseable {
     int disturbances = 1 + random.nextInt(3);
     for (int i = 0; i < disturbances; i++) {
       Disturbance disturbance = anyOf(List.of(Disturbance.values()));
-      migration.batchRows(3 + random.nextInt(20)).parallel(1 + random.nextInt(3));
+      migration
+          .batchRows(3 + random.nextInt(20))
+          .parallel(1 + random.nextInt(4))
+          .rangeRows(1 + random.nextInt(30));
       story.add(disturbance.toString());
       disturb(disturbance);
     }

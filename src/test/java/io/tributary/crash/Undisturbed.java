@@ -1,6 +1,7 @@
 package io.tributary.crash;
 
 import io.tributary.ledger.LedgerTimes;
+import io.tributary.run.RunSettings;
 import io.tributary.testing.TestPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +15,8 @@ final class Undisturbed {
   static CrashTarget migrate(Path directory) throws Exception {
     CrashTarget target = CrashTarget.create(TestPostgres.port());
     CrashDistricts.routes(Files.createDirectories(directory));
-    CrashedMigration.finishHere(directory, target, 10, 1, LedgerTimes.DEFAULT);
+    CrashedMigration.finishHere(
+        directory, target, 10, 1, RunSettings.RANGE_ROWS, LedgerTimes.DEFAULT);
     return target;
   }
 }

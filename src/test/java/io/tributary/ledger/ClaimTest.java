@@ -155,6 +155,7 @@ class ClaimTest {
     Entity entity = entity("ranged");
     Claim claim = fixture.claim(entity, tenant("a"), LoadMode.DIRECT);
     fixture.commit(mapped(students(claim, 1, 1)));
+    fixture.ledger.cut(claim, List.of("5"));
 
     assertThatThrownBy(
             () ->

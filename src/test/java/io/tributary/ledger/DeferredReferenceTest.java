@@ -219,6 +219,7 @@ class DeferredReferenceTest {
         entity.batch(),
         entity.load(),
         entity.indexes(),
+        entity.ranges(),
         into,
         entity.ignore(),
         entity.at());
@@ -243,6 +244,7 @@ class DeferredReferenceTest {
         List.of(tenant("a")),
         Map.of("students", LedgerFixture.service(Optional.empty())),
         List.of(),
-        byName);
+        byName,
+        List.of());
   }
 }

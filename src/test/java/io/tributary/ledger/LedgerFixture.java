@@ -17,6 +17,7 @@ import io.tributary.manifest.Entity;
 import io.tributary.manifest.Indexes;
 import io.tributary.manifest.LegacySource;
 import io.tributary.manifest.LoadStyle;
+import io.tributary.manifest.Ranges;
 import io.tributary.manifest.Scope;
 import io.tributary.manifest.Service;
 import io.tributary.manifest.SourcePosition;
@@ -97,6 +98,7 @@ final class LedgerFixture implements AutoCloseable {
         new BatchSize(10, 1 << 20),
         scope == Scope.SHARED ? LoadStyle.UPSERT : LoadStyle.COPY,
         Indexes.KEEP,
+        Ranges.AUTO,
         List.of(),
         Set.of(),
         NOWHERE);

@@ -17,9 +17,11 @@ import io.tributary.manifest.Entity;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -46,6 +48,7 @@ class BatchPipelineTest {
 
     final List<String> reads = Collections.synchronizedList(new ArrayList<>());
     final List<String> loads = Collections.synchronizedList(new ArrayList<>());
+    private final Map<String, CountDownLatch> mapped = new ConcurrentHashMap<>();
     int last = 10;
 
     @Override
@@ -60,6 +63,7 @@ class BatchPipelineTest {
     @Override
     public Checkpoint send(Batch batch, LoadTurn turn) {
       map(batch);
+      mapped(batch.upper().get(0)).countDown();
       if (!turn.await()) {
         throw new IllegalStateException("nothing came of it");
       }
@@ -77,6 +81,15 @@ class BatchPipelineTest {
 
     @Override
     public void committed(Batch batch, Checkpoint checkpoint) {}
+
+    /** Waits until the batch that ends with a key is mapped. */
+    void awaitMapped(String upper) {
+      awaited(mapped(upper));
+    }
+
+    private CountDownLatch mapped(String upper) {
+      return mapped.computeIfAbsent(upper, key -> new CountDownLatch(1));
+    }
 
     End run() {
       return new BatchPipeline(claim(), this, budget, goesOn::get).run(threads);
@@ -103,19 +116,11 @@ class BatchPipelineTest {
 
   @Test
   void theNextBatchIsMappedWhileOneIsLoaded() {
-    CountDownLatch secondIsMapped = new CountDownLatch(1);
     Partition partition =
         new Partition() {
           @Override
-          void map(Batch batch) {
-            if (batch.upper().equals(List.of("6"))) {
-              secondIsMapped.countDown();
-            }
-          }
-
-          @Override
           Checkpoint load(Batch batch) {
-            awaited(secondIsMapped);
+            awaitMapped("6");
             return super.load(batch);
           }
         };
@@ -145,21 +150,13 @@ class BatchPipelineTest {
 
   @Test
   void aBatchThatFailsIsTheLastAndWhatWasReadAheadIsNotLoaded() {
-    CountDownLatch thirdIsMapped = new CountDownLatch(1);
     IllegalStateException broken = new IllegalStateException("broken");
     Partition partition =
         new Partition() {
           @Override
-          void map(Batch batch) {
-            if (batch.upper().equals(List.of("9"))) {
-              thirdIsMapped.countDown();
-            }
-          }
-
-          @Override
           Checkpoint load(Batch batch) {
             if (batch.upper().equals(List.of("6"))) {
-              awaited(thirdIsMapped);
+              awaitMapped("9");
               throw broken;
             }
             return super.load(batch);
@@ -219,19 +216,11 @@ class BatchPipelineTest {
 
   @Test
   void aRestLeavesThePartitionAtTheEdgeAlthoughTheNextBatchIsReady() {
-    CountDownLatch secondIsMapped = new CountDownLatch(1);
     Partition partition =
         new Partition() {
           @Override
-          void map(Batch batch) {
-            if (batch.upper().equals(List.of("6"))) {
-              secondIsMapped.countDown();
-            }
-          }
-
-          @Override
           Checkpoint load(Batch batch) {
-            awaited(secondIsMapped);
+            awaitMapped("6");
             goesOn.set(false);
             return super.load(batch);
           }
@@ -246,16 +235,13 @@ class BatchPipelineTest {
   @Timeout(60)
   void aBatchThatWaitsBehindOneThatIsLeftIsLeftToo() {
     CountDownLatch secondIsRead = new CountDownLatch(1);
-    CountDownLatch thirdIsMapped = new CountDownLatch(1);
     Partition partition =
         new Partition() {
           @Override
           void map(Batch batch) {
-            if (batch.upper().equals(List.of("9"))) {
-              thirdIsMapped.countDown();
-            } else if (batch.upper().equals(List.of("6"))) {
+            if (batch.upper().equals(List.of("6"))) {
               secondIsRead.countDown();
-              awaited(thirdIsMapped);
+              awaitMapped("9");
               goesOn.set(false);
             }
           }
@@ -329,19 +315,11 @@ class BatchPipelineTest {
 
   @Test
   void aRestThatIsTakenBackLosesNoBatch() {
-    CountDownLatch secondIsMapped = new CountDownLatch(1);
     Partition partition =
         new Partition() {
           @Override
-          void map(Batch batch) {
-            if (batch.upper().equals(List.of("6"))) {
-              secondIsMapped.countDown();
-            }
-          }
-
-          @Override
           public void committed(Batch batch, Checkpoint checkpoint) {
-            awaited(secondIsMapped);
+            awaitMapped("6");
           }
         };
     // The second batch, ready to be loaded, is told to rest; whoever asks after that is not.
@@ -359,22 +337,14 @@ class BatchPipelineTest {
 
   @Test
   void readingGoesOnWhereTheLedgerSaysThatABatchEnded() {
-    CountDownLatch secondIsMapped = new CountDownLatch(1);
     Partition partition =
         new Partition() {
-          @Override
-          void map(Batch batch) {
-            if (batch.upper().equals(List.of("6"))) {
-              secondIsMapped.countDown();
-            }
-          }
-
           @Override
           Checkpoint load(Batch batch) {
             if (batch.lower().isPresent()) {
               return super.load(batch);
             }
-            awaited(secondIsMapped);
+            awaitMapped("6");
             return KeysetRoute.checkpoint(batch, List.of("5"), true);
           }
         };

@@ -10,17 +10,32 @@ import io.tributary.fault.MigrationException;
 import io.tributary.fault.Retries;
 import io.tributary.manifest.Entity;
 import io.tributary.manifest.Tenant;
+import io.tributary.testing.LegacyKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a legacy database says about itself. */
+@ParameterizedClass(name = "{0}")
+@EnumSource(LegacyKind.class)
 class CatalogTest {
 
-  private final District district = new District();
+  private static final String COUNTED =
+      "SELECT SUM(rows) FROM sys.partitions WHERE object_id = OBJECT_ID('dbo.Student')";
+
+  private final LegacyKind kind;
+  private final District district;
+
+  CatalogTest(LegacyKind kind) {
+    this.kind = kind;
+    this.district = new District(kind);
+  }
 
   @AfterEach
   void close() throws Exception {
@@ -34,38 +49,71 @@ class CatalogTest {
             + " NULL, [b] INT, [a] INT)");
     Entity entity = district.add("s", District.table("STUDENT", "studentid"));
 
+    String spelled =
+        district.legacy.query(kind.pick("SELECT 'Student'", "SELECT name FROM sys.tables")).get(0);
+
     LegacyTable table = district.database().describe(entity);
 
-    assertThat(table.name()).contains(new LegacyTable.Name("dbo", "Student"));
+    assertThat(table.name()).contains(new LegacyTable.Name("dbo", spelled));
     assertThat(table.columns())
         .extracting(SourceColumn::name)
         .containsExactly("StudentID", "FirstName", "b", "a");
-    assertThat(table.columns())
-        .extracting(SourceColumn::nullable)
-        .containsExactly(false, false, true, true);
     assertThat(table.key()).extracting(SourceColumn::name).containsExactly("StudentID");
     assertThat(table.keyIsUnique()).isTrue();
-    assertThat(table.keyIsNotNull()).isTrue();
+  }
+
+  @Test
+  void aColumnThatCannotBeNullIsKnown() {
+    district.legacy.execute("CREATE TABLE [dbo].[T] ([A] INT NOT NULL, [B] INT, [C] INT NOT NULL)");
+    Assumptions.assumeFalse(
+        district.legacy.saysNullable("SELECT [A] FROM [dbo].[T]"),
+        "skipped: this server does not tell which columns are nullable");
+
+    LegacyTable byA = district.database().describe(district.add("a", District.table("T", "A")));
+    LegacyTable byB =
+        district.database().describe(district.add("b", District.table("T", "A", "B")));
+
+    assertThat(byA.columns())
+        .extracting(SourceColumn::nullable)
+        .containsExactly(false, true, false);
+    assertThat(byA.keyIsNotNull()).isTrue();
+    assertThat(byB.keyIsNotNull()).isFalse();
   }
 
   @Test
   void aKeyIsProvenByAUniqueIndexOverSomeOfItsColumns() {
     district.legacy.execute(
         "CREATE TABLE [dbo].[T] ([A] INT NOT NULL, [B] INT, [C] INT NOT NULL)",
-        "CREATE UNIQUE INDEX [dbo].[ux] ON [dbo].[T] ([A], [C])",
-        "CREATE INDEX [dbo].[ix] ON [dbo].[T] ([B])");
+        "CREATE UNIQUE INDEX " + kind.pick("[dbo].", "") + "[ux] ON [dbo].[T] ([A], [C])",
+        "CREATE INDEX " + kind.pick("[dbo].", "") + "[ix] ON [dbo].[T] ([B])");
     LegacyDatabase database = district.database();
 
     assertThat(database.describe(district.add("1", District.table("T", "C", "A"))))
-        .returns(true, LegacyTable::keyIsUnique)
-        .returns(true, LegacyTable::keyIsNotNull);
+        .returns(true, LegacyTable::keyIsUnique);
     assertThat(database.describe(district.add("2", District.table("T", "A", "B", "C"))))
-        .returns(true, LegacyTable::keyIsUnique)
-        .returns(false, LegacyTable::keyIsNotNull);
+        .returns(true, LegacyTable::keyIsUnique);
     assertThat(database.describe(district.add("3", District.table("T", "A"))))
         .returns(false, LegacyTable::keyIsUnique);
     assertThat(database.describe(district.add("4", District.table("T", "B"))))
         .returns(false, LegacyTable::keyIsUnique);
+  }
+
+  @Test
+  void aKeyIsInOrderWhereAnIndexBeginsWithItsColumns() {
+    district.legacy.execute(
+        "CREATE TABLE [dbo].[T] ([A] INT NOT NULL, [B] INT NOT NULL, [C] INT NOT NULL)",
+        "CREATE INDEX " + kind.pick("[dbo].", "") + "[ix] ON [dbo].[T] ([B], [A], [C])");
+    LegacyDatabase database = district.database();
+
+    assertThat(database.describe(district.add("1", District.table("T", "B", "A"))))
+        .returns(true, LegacyTable::keyIsIndexed)
+        .returns(false, LegacyTable::keyIsUnique);
+    assertThat(database.describe(district.add("2", District.table("T", "B"))))
+        .returns(true, LegacyTable::keyIsIndexed);
+    assertThat(database.describe(district.add("3", District.table("T", "A", "B"))))
+        .returns(false, LegacyTable::keyIsIndexed);
+    assertThat(database.describe(district.add("4", District.table("T", "C"))))
+        .returns(false, LegacyTable::keyIsIndexed);
   }
 
   @Test
@@ -100,7 +148,8 @@ class CatalogTest {
     assertThatThrownBy(() -> district.database().describe(entity))
         .isInstanceOfSatisfying(
             InvalidInputException.class, e -> assertThat(e.problems()).hasSize(2))
-        .hasMessageContainingAll("TRB-0306", "Idd", "TRB-0309", "Data", "BINARY VARYING(9)");
+        .hasMessageContainingAll(
+            "TRB-0306", "Idd", "TRB-0309", "Data", kind.pick("BINARY VARYING(9)", "varbinary(9)"));
   }
 
   @Test
@@ -125,11 +174,16 @@ class CatalogTest {
 
     assertThatThrownBy(() -> district.database().describe(entity))
         .isInstanceOf(MigrationException.class)
-        .hasMessageContainingAll("TRB-0303", "Nope");
+        .hasMessageContaining("TRB-0303")
+        .message()
+        .containsIgnoringCase("nope");
   }
 
   @Test
   void oddIdentifiersAreQuoted() {
+    if (kind == LegacyKind.SQL_SERVER) {
+      district.legacy.require("brackets in names", "CREATE TABLE [a]]b] ([x]]y] INT)");
+    }
     district.legacy.execute(
         "CREATE TABLE \"dbo\".\"Order [2] \"\"x\"\"\" (\"Group By\" INT PRIMARY KEY, \"a]b\" INT,"
             + " \"select\" INT)",
@@ -145,19 +199,24 @@ class CatalogTest {
   void rowEstimatesCoverTheWholeDatabase() {
     district.legacy.execute(
         "CREATE TABLE [dbo].[Student] ([Id] INT)",
-        "INSERT INTO [dbo].[Student] SELECT X FROM SYSTEM_RANGE(1, 7)",
+        "INSERT INTO [dbo].[Student] SELECT X FROM " + kind.numbers(1, 7),
         "CREATE SCHEMA [Sis]",
         "CREATE TABLE [Sis].[School] ([Id] INT)");
 
-    assertThat(district.database().rowEstimates())
-        .isEqualTo(Map.of("dbo.student", 7L, "sis.school", 0L));
+    Map<String, Long> estimates = district.database().rowEstimates();
+
+    assertThat(estimates).containsOnlyKeys("dbo.student", "sis.school");
+    Assumptions.assumeTrue(
+        kind == LegacyKind.H2 || district.legacy.query(COUNTED).equals(List.of("7")),
+        "skipped: this server does not count the rows of its partitions");
+    assertThat(estimates).isEqualTo(Map.of("dbo.student", 7L, "sis.school", 0L));
   }
 
   @Test
   void rowsAreCountedBehindTheFilter() {
     district.legacy.execute(
         "CREATE TABLE [dbo].[T] ([Id] INT PRIMARY KEY)",
-        "INSERT INTO [dbo].[T] SELECT X FROM SYSTEM_RANGE(1, 7)");
+        "INSERT INTO [dbo].[T] SELECT X FROM " + kind.numbers(1, 7));
     LegacyDatabase database = district.database();
 
     assertThat(database.count(district.add("t", District.table("T", "Id")))).isEqualTo(7);
@@ -192,9 +251,9 @@ class CatalogTest {
   @Test
   void aLookupThatIsNotSmallIsRefused() {
     Entity entity =
-        district.add("t", District.query("SELECT X AS [Id] FROM SYSTEM_RANGE(1, 200001)", "Id"));
+        district.add("t", District.query("SELECT X AS [Id] FROM " + kind.numbers(1, 200001), "Id"));
     Entity just =
-        district.add("u", District.query("SELECT X AS [Id] FROM SYSTEM_RANGE(1, 200000)", "Id"));
+        district.add("u", District.query("SELECT X AS [Id] FROM " + kind.numbers(1, 200000), "Id"));
     LegacyDatabase database = district.database();
 
     assertThat(database.readColumns(just, List.of("Id"))).hasSize(200_000);
@@ -205,7 +264,8 @@ class CatalogTest {
 
   @Test
   void theServerSaysWhatItIs() {
-    assertThat(district.database().version()).startsWith("H2 2.");
+    assertThat(district.database().version())
+        .startsWith(kind.pick("H2 2.", "Microsoft SQL Server "));
     assertThat(district.database().tenant()).isEqualTo(district.tenant);
   }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,6 +36,22 @@ class DialectTest {
       })
   void tenantsOfOneSqlServerShareItsName(String url, String server) {
     assertThat(sqlServer.server(connection(url))).isEqualTo(server);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "nothing",
+      value = {
+        "jdbc:sqlserver://db1;databaseName=A | nothing",
+        "jdbc:sqlserver://db1;encrypt=strict | nothing",
+        "jdbc:sqlserver://db1;encrypt=false | it is not encrypted (encrypt=false)",
+        "jdbc:sqlserver://db1;ENCRYPT=Optional | it is not encrypted (encrypt=optional)",
+        "jdbc:sqlserver://db1;trustServerCertificate=true"
+            + " | any server is trusted (trustServerCertificate=true)"
+      })
+  void aConnectionThatIsNotProtectedIsTold(String url, @Nullable String exposure) {
+    assertThat(sqlServer.exposure(connection(url))).isEqualTo(Optional.ofNullable(exposure));
   }
 
   @Test
@@ -81,6 +98,10 @@ class DialectTest {
     "text, TEXT",
     "ntext, TEXT",
     "xml, TEXT",
+    "sql_variant, TEXT",
+    "hierarchyid, TEXT",
+    "geometry, TEXT",
+    "geography, TEXT",
     "date, DATE",
     "time, TIME",
     "datetime, TIMESTAMP",
@@ -99,7 +120,7 @@ class DialectTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"sql_variant", "geography", "geometry", "hierarchyid", "vector"})
+  @ValueSource(strings = {"vector", "json", "cursor"})
   void someSqlServerTypesCannotBeRead(String typeName) {
     assertThat(sqlServer.sourceType(typeName)).isEmpty();
   }
@@ -126,16 +147,16 @@ class DialectTest {
   }
 
   @Test
-  void sqlServerIsAskedForUniqueIndexesThatCoverAllRows() {
+  void sqlServerIsAskedForIndexesThatCoverAllRows() {
     assertThat(sqlServer.tableSql())
         .isEqualTo(
             """
-            SELECT s.name, o.name, i.name, c.name
+            SELECT s.name, o.name, i.name, c.name, ic.key_ordinal, i.is_unique
             FROM sys.objects AS o
             JOIN sys.schemas AS s ON s.schema_id = o.schema_id
             LEFT JOIN sys.indexes AS i
               ON i.object_id = o.object_id
-              AND i.is_unique = 1 AND i.has_filter = 0 AND i.is_disabled = 0 AND i.is_hypothetical = 0
+              AND i.has_filter = 0 AND i.is_disabled = 0 AND i.is_hypothetical = 0
             LEFT JOIN sys.index_columns AS ic
               ON ic.object_id = i.object_id AND ic.index_id = i.index_id AND ic.key_ordinal > 0
             LEFT JOIN sys.columns AS c

@@ -13,6 +13,7 @@ import io.tributary.manifest.Indexes;
 import io.tributary.manifest.LegacySource;
 import io.tributary.manifest.LoadStyle;
 import io.tributary.manifest.Manifest;
+import io.tributary.manifest.Ranges;
 import io.tributary.manifest.Scope;
 import io.tributary.manifest.Secret;
 import io.tributary.manifest.SourcePosition;
@@ -20,6 +21,7 @@ import io.tributary.manifest.TableMapping;
 import io.tributary.manifest.Tenant;
 import io.tributary.manifest.ValidationRules;
 import io.tributary.manifest.ValueSource;
+import io.tributary.testing.LegacyKind;
 import io.tributary.testing.TestLegacy;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -38,23 +40,45 @@ final class District implements AutoCloseable {
 
   static final SourcePosition AT = new SourcePosition("m.yaml", 3, 5, "entities.x");
 
-  final TestLegacy legacy = TestLegacy.create();
-  final Tenant tenant = tenant("north", legacy.url() + ";IFEXISTS=TRUE", 4);
+  final TestLegacy legacy;
+  final Tenant tenant;
   private final Map<String, Entity> entities = new LinkedHashMap<>();
-  private final LegacyDatabases databases =
-      new LegacyDatabases(
-          manifest(List.of(tenant), Map.of()),
-          Duration.ofSeconds(2),
-          Retries.NONE,
-          Duration.ofMinutes(1));
+  private final LegacyDatabases databases;
+
+  /** In H2. */
+  District() {
+    this(LegacyKind.H2);
+  }
+
+  District(LegacyKind kind) {
+    this.legacy = TestLegacy.create(kind);
+    this.tenant =
+        tenant(
+            "north",
+            legacy.url() + kind.pick(";IFEXISTS=TRUE", ""),
+            legacy.user(),
+            legacy.password(),
+            4);
+    this.databases =
+        new LegacyDatabases(
+            manifest(List.of(tenant), Map.of()),
+            Duration.ofSeconds(kind == LegacyKind.H2 ? 2 : 15),
+            Retries.NONE,
+            Duration.ofMinutes(1));
+  }
 
   static Tenant tenant(String name, String url, int maxConnections) {
+    return tenant(name, url, "sa", "", maxConnections);
+  }
+
+  private static Tenant tenant(
+      String name, String url, String user, String password, int maxConnections) {
     return new Tenant(
         UUID.nameUUIDFromBytes(name.getBytes(java.nio.charset.StandardCharsets.UTF_8)),
         name,
         ZoneOffset.UTC,
         new Connection(
-            url, Optional.of("sa"), Optional.of(new Secret("")), Map.of(), maxConnections),
+            url, Optional.of(user), Optional.of(new Secret(password)), Map.of(), maxConnections),
         AT);
   }
 
@@ -69,7 +93,8 @@ final class District implements AutoCloseable {
         tenants,
         Map.of(),
         List.of(),
-        entities);
+        entities,
+        List.of());
   }
 
   static LegacySource table(String table, String... key) {
@@ -105,6 +130,7 @@ final class District implements AutoCloseable {
         new BatchSize(3, 1_000_000),
         LoadStyle.COPY,
         Indexes.KEEP,
+        Ranges.AUTO,
         List.of(new TableMapping("target", columns, List.of(), AT)),
         ignore,
         AT);

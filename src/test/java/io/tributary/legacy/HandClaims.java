@@ -5,8 +5,10 @@ import io.tributary.batch.Checkpoint;
 import io.tributary.batch.Claim;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 
 /** An orchestrator by hand: it knows which routes are ready, and what was committed. */
 final class HandClaims implements ClaimSource {
@@ -14,6 +16,7 @@ final class HandClaims implements ClaimSource {
   final Map<String, PartitionRunner> attached = new ConcurrentHashMap<>();
   final List<Batch> committed = new CopyOnWriteArrayList<>();
   volatile boolean pause;
+  volatile Function<RangeRest, Optional<List<String>>> cut = rest -> Optional.empty();
   volatile Runnable afterCommit = () -> {};
 
   @Override
@@ -29,6 +32,11 @@ final class HandClaims implements ClaimSource {
   @Override
   public boolean shouldPause(Claim claim) {
     return pause;
+  }
+
+  @Override
+  public Optional<List<String>> cut(Claim claim, RangeRest rest) {
+    return cut.apply(rest);
   }
 
   @Override

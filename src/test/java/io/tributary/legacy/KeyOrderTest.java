@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.batch.Batch;
 import io.tributary.manifest.Entity;
+import io.tributary.testing.LegacyKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.function.Function;
@@ -13,17 +15,27 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever the key's type and the batch's size: each row once, in the server's order. */
+@ParameterizedClass(name = "{0}")
+@EnumSource(LegacyKind.class)
 class KeyOrderTest {
 
   private static final int ROWS = 30;
   private static final int[] BATCH_ROWS = {1, 2, 7, 29, 30, 31, 1000};
 
-  private final District district = new District();
+  private final LegacyKind kind;
+  private final District district;
+
+  KeyOrderTest(LegacyKind kind) {
+    this.kind = kind;
+    this.district = new District(kind);
+  }
 
   @AfterEach
   void close() throws Exception {
@@ -50,9 +62,13 @@ class KeyOrderTest {
             r -> "'2020-01-%02d 10:00:00.123+0%d:00'".formatted(day(r, 28), r.nextInt(9))));
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{0}")
   @MethodSource("keys")
-  void eachRowIsReadOnceInTheServersOrder(String type, Function<Random, String> value) {
+  void eachRowIsReadOnceInTheServersOrder(String word, Function<Random, String> value) {
+    String type =
+        kind == LegacyKind.H2
+            ? word
+            : word.replace("VARCHAR_IGNORECASE(30)", kind.caselessText(30));
     Random random = new Random(type.hashCode());
     district.legacy.execute("CREATE TABLE [dbo].[T] ([Id] " + type + " PRIMARY KEY, [No] INT)");
     insertDistinct(random, value);
@@ -69,11 +85,60 @@ class KeyOrderTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("keys")
+  void rangesThatAreCutAtAKeyOfTheServersHaveEachRowOnce(
+      String type, Function<Random, String> value) {
+    Random random = new Random(type.hashCode());
+    district.legacy.execute("CREATE TABLE [dbo].[T] ([Id] " + type + " PRIMARY KEY, [No] INT)");
+    insertDistinct(random, value);
+
+    assertThatRangesHaveEachRowOnce(
+        district.add("t", District.table("T", "Id")), "SELECT [No] FROM [dbo].[T] ORDER BY [Id]");
+  }
+
+  @Test
+  void rangesOfACompositeKeyHaveEachRowOnce() {
+    district.legacy.execute(
+        "CREATE TABLE [dbo].[T] ([A] VARCHAR_IGNORECASE(9), [B] INT, [C] INT, [No] INT,"
+            + " PRIMARY KEY ([A], [B], [C]))",
+        "INSERT INTO [dbo].[T] SELECT CASE MOD(X, 3) WHEN 0 THEN 'abc' WHEN 1 THEN 'ABC' ELSE"
+            + " 'Abd' END, MOD(X, 2), X, X FROM SYSTEM_RANGE(1, 30)");
+
+    assertThatRangesHaveEachRowOnce(
+        district.add("t", District.table("T", "A", "B", "C")),
+        "SELECT [No] FROM [dbo].[T] ORDER BY [A], [B], [C]");
+  }
+
+  private void assertThatRangesHaveEachRowOnce(Entity entity, String inOrder) {
+    List<String> expected = district.legacy.query(inOrder);
+    for (int rows : new int[] {1, 13, ROWS - 1}) {
+      KeysetReader first = district.reader(entity, 4, 1_000_000);
+      List<String> key = first.keyFurtherOn(Optional.empty(), rows).orElseThrow();
+      first.endAt(key);
+      List<Batch> batches = District.readAll(first);
+      assertThat(numbers(batches)).as("first %d", rows).isEqualTo(expected.subList(0, rows));
+      assertThat(batches.get(batches.size() - 1).isLast()).isTrue();
+
+      KeysetReader second = district.reader(entity, 4, 1_000_000);
+      List<Batch> rest = new ArrayList<>();
+      for (Optional<Batch> next = second.next(Optional.of(key)); next.isPresent(); ) {
+        rest.add(next.get());
+        next = second.next(Optional.of(next.get().upper()));
+      }
+      assertThat(numbers(rest)).isEqualTo(expected.subList(rows, ROWS));
+      assertThat(first.keyFurtherOn(Optional.empty(), rows)).as("its own end").isEmpty();
+      assertThat(first.keyFurtherOn(Optional.empty(), rows + 1)).as("beyond its end").isEmpty();
+      assertThat(second.keyFurtherOn(Optional.of(key), ROWS - rows)).as("the last row").isEmpty();
+    }
+  }
+
   @Test
   void aCompositeKeyOfIntegersIsReadWhole() {
     district.legacy.execute(
-        "CREATE TABLE [dbo].[T] ([A] INT, [B] INT, [C] INT, [No] INT, PRIMARY KEY ([A], [B], [C]))",
-        "INSERT INTO [dbo].[T] SELECT MOD(X, 3), MOD(X, 5), X, X FROM SYSTEM_RANGE(1, 60)");
+        "CREATE TABLE [dbo].[T] ([A] INT NOT NULL, [B] INT NOT NULL, [C] INT NOT NULL, [No] INT,"
+            + " PRIMARY KEY ([A], [B], [C]))",
+        "INSERT INTO [dbo].[T] SELECT X % 3, X % 5, X, X FROM " + kind.numbers(1, 60));
     List<String> expected =
         district.legacy.query("SELECT [No] FROM [dbo].[T] ORDER BY [A], [B], [C]");
     Entity entity = district.add("t", District.table("T", "A", "B", "C"));
@@ -86,10 +151,12 @@ class KeyOrderTest {
   @Test
   void aCompositeKeyOfTextAndIntegerFollowsTheCollation() {
     district.legacy.execute(
-        "CREATE TABLE [dbo].[T] ([A] VARCHAR_IGNORECASE(9), [B] INT, [No] INT, PRIMARY KEY ([A],"
-            + " [B]))",
-        "INSERT INTO [dbo].[T] SELECT CASE MOD(X, 4) WHEN 0 THEN 'abc' WHEN 1 THEN 'ABC' WHEN 2"
-            + " THEN 'Abd' ELSE 'a|\\c' END, X, X FROM SYSTEM_RANGE(1, 60)");
+        "CREATE TABLE [dbo].[T] ([A] "
+            + kind.caselessText(9)
+            + " NOT NULL, [B] INT NOT NULL, [No] INT, PRIMARY KEY ([A], [B]))",
+        "INSERT INTO [dbo].[T] SELECT CASE X % 4 WHEN 0 THEN 'abc' WHEN 1 THEN 'ABC' WHEN 2"
+            + " THEN 'Abd' ELSE 'a|\\c' END, X, X FROM "
+            + kind.numbers(1, 60));
     List<String> expected = district.legacy.query("SELECT [No] FROM [dbo].[T] ORDER BY [A], [B]");
     Entity entity = district.add("t", District.table("T", "A", "B"));
 
@@ -101,7 +168,7 @@ class KeyOrderTest {
   @Test
   void theOrderIsThatOfTheKeyAsTheManifestSaysIt() {
     district.legacy.execute(
-        "CREATE TABLE [dbo].[T] ([A] INT, [B] INT, PRIMARY KEY ([A], [B]))",
+        "CREATE TABLE [dbo].[T] ([A] INT NOT NULL, [B] INT NOT NULL, PRIMARY KEY ([A], [B]))",
         "INSERT INTO [dbo].[T] VALUES (1, 9), (2, 1), (3, 5)");
     Entity entity = district.add("t", District.table("T", "B", "A"));
 

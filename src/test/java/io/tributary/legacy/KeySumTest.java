@@ -4,17 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.batch.KeySum;
 import io.tributary.manifest.Entity;
+import io.tributary.testing.LegacyKind;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The legacy server sums keys up to what the ledger has kept of the same keys. */
+@ParameterizedClass(name = "{0}")
+@EnumSource(LegacyKind.class)
 class KeySumTest {
 
-  private final District district = new District();
+  private final District district;
+
+  KeySumTest(LegacyKind kind) {
+    this.district = new District(kind);
+  }
 
   @AfterEach
   void close() throws SQLException {

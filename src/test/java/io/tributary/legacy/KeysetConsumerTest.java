@@ -12,11 +12,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What a route must do with a batch, and what becomes of the run otherwise. */
 class KeysetConsumerTest {
@@ -74,6 +76,92 @@ class KeysetConsumerTest {
 
     assertThat(end).isEqualTo(End.COMPLETE);
     assertThat(route.committedKeys()).containsExactly("9", "10");
+  }
+
+  @Test
+  void aRangeThatIsCutIsReadUpToTheCutAndNotBeyond() throws Exception {
+    route.claims.cut =
+        rest -> {
+          route.claims.cut = none -> Optional.empty();
+          return rest.key(5);
+        };
+    route.start(KeysetRoute::commit);
+
+    assertThat(route.run()).isEqualTo(End.COMPLETE);
+
+    assertThat(route.claims.committed).extracting(Batch::size).containsExactly(3, 2);
+    assertThat(route.committedKeys()).containsExactly("1", "2", "3", "4", "5");
+  }
+
+  @Test
+  void aCutLiesBehindWhatIsReadAhead() throws Exception {
+    List<String> keys = Collections.synchronizedList(new ArrayList<>());
+    route.claims.cut =
+        rest -> {
+          Optional<List<String>> key = rest.key(2);
+          key.ifPresent(k -> keys.add(k.get(0)));
+          return keys.size() == 3 ? key : Optional.empty();
+        };
+    route.start(KeysetRoute::commit);
+
+    assertThat(route.run()).isEqualTo(End.COMPLETE);
+
+    assertThat(keys).as("two rows behind what was read before").startsWith("2", "5", "8");
+    assertThat(route.committedKeys()).containsExactly("1", "2", "3", "4", "5", "6", "7", "8");
+  }
+
+  @Test
+  @Timeout(60)
+  void whatHasToBeReadAgainAfterACutIsReadUpToTheCut() throws Exception {
+    CountDownLatch isCut = new CountDownLatch(1);
+    route.claims.cut =
+        rest -> {
+          Optional<List<String>> key = rest.key(4).filter(List.of("7")::equals);
+          key.ifPresent(behindTheFirstBatch -> isCut.countDown());
+          return key;
+        };
+    route.start(
+        exchange -> {
+          Batch batch = exchange.getMessage().getBody(Batch.class);
+          boolean first = batch.lower().isEmpty();
+          if (first) {
+            isCut.await();
+          }
+          List<String> upper = first ? List.of("2") : batch.upper();
+          exchange.getMessage().setBody(KeysetRoute.checkpoint(batch, upper, first));
+        });
+
+    assertThat(route.run()).isEqualTo(End.COMPLETE);
+
+    assertThat(route.claims.committed.get(0).upper())
+        .as("the ledger says 2")
+        .isEqualTo(List.of("3"));
+    assertThat(route.committedKeys()).containsExactly("1", "2", "3", "3", "4", "5", "6", "7");
+  }
+
+  @Test
+  @Timeout(60)
+  void aCutThatFailsCostsNoBatchBeforeItAndNoneBehindItIsRead() throws Exception {
+    CountDownLatch hasFailed = new CountDownLatch(1);
+    MigrationException lost =
+        new MigrationException(new Problem(LegacyCode.READ_FAILED, "x", "y", "z"), null);
+    route.claims.cut =
+        rest -> {
+          if (rest.key(4).filter(List.of("7")::equals).isPresent()) {
+            hasFailed.countDown();
+            throw lost;
+          }
+          return Optional.empty();
+        };
+    route.start(
+        exchange -> {
+          hasFailed.await();
+          KeysetRoute.commit(exchange);
+        });
+
+    assertThatThrownBy(route::run).isSameAs(lost);
+
+    assertThat(route.committedKeys()).containsExactly("1", "2", "3");
   }
 
   @Test

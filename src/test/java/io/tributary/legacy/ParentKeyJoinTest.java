@@ -8,25 +8,40 @@ import io.tributary.batch.SourceColumn;
 import io.tributary.fault.InvalidInputException;
 import io.tributary.manifest.Entity;
 import io.tributary.manifest.ValueSource.Reference;
+import io.tributary.testing.LegacyKind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A child row carries its parent's own spelling of a string key. */
+@ParameterizedClass(name = "{0}")
+@EnumSource(LegacyKind.class)
 class ParentKeyJoinTest {
 
-  private final District district = new District();
+  private final LegacyKind kind;
+  private final District district;
+
+  ParentKeyJoinTest(LegacyKind kind) {
+    this.kind = kind;
+    this.district = new District(kind);
+  }
 
   @BeforeEach
   void schools() {
+    String text = kind.caselessText(9);
     district.legacy.execute(
-        "CREATE TABLE [dbo].[School] ([Code] VARCHAR_IGNORECASE(9) PRIMARY KEY, [Closed] BIT)",
+        "CREATE TABLE [dbo].[School] ([Code] " + text + " PRIMARY KEY, [Closed] BIT)",
         "INSERT INTO [dbo].[School] VALUES ('ABC', 0), ('Xyz', 1)",
-        "CREATE TABLE [dbo].[Student] ([Id] INT PRIMARY KEY, [SchoolCode] VARCHAR_IGNORECASE(9),"
-            + " [Mentor] VARCHAR_IGNORECASE(9), [GradeId] INT)",
+        "CREATE TABLE [dbo].[Student] ([Id] INT PRIMARY KEY, [SchoolCode] "
+            + text
+            + ", [Mentor] "
+            + text
+            + ", [GradeId] INT)",
         "INSERT INTO [dbo].[Student] VALUES (1, 'abc', 'xYZ', 1), (2, 'XYZ', NULL, 1), (3, 'none',"
             + " 'ABC', NULL)");
   }
@@ -90,8 +105,9 @@ class ParentKeyJoinTest {
   @Test
   void aCompositeKeyWithTextIsJoinedOnAllItsParts() {
     district.legacy.execute(
-        "CREATE TABLE [dbo].[Room] ([School] VARCHAR_IGNORECASE(9), [No] INT, PRIMARY KEY"
-            + " ([School], [No]))",
+        "CREATE TABLE [dbo].[Room] ([School] "
+            + kind.caselessText(9)
+            + " NOT NULL, [No] INT NOT NULL, PRIMARY KEY ([School], [No]))",
         "INSERT INTO [dbo].[Room] VALUES ('ABC', 1), ('abc', 2)");
     district.add("room", District.query("SELECT [School], [No] FROM [dbo].[Room]", "School", "No"));
     Entity student =
@@ -117,7 +133,7 @@ class ParentKeyJoinTest {
   @Test
   void aParentThatMultipliesItsChildrenIsAnError() {
     district.legacy.execute(
-        "CREATE TABLE [dbo].[Twin] ([Code] VARCHAR_IGNORECASE(9))",
+        "CREATE TABLE [dbo].[Twin] ([Code] " + kind.caselessText(9) + ")",
         "INSERT INTO [dbo].[Twin] VALUES ('abc'), ('ABC')");
     district.add("twin", District.table("Twin", "Code"));
     Entity student =

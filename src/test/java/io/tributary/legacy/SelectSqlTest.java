@@ -31,13 +31,13 @@ class SelectSqlTest {
   void theFirstPageHasNoBound() {
     RowPlan plan = plan(District.table("Student", "Id"), table("Student", true, ID));
 
-    assertThat(sqlServer.page(plan, false))
+    assertThat(sqlServer.page(plan, false, false))
         .isEqualTo(
             """
             SELECT TOP (?) t.[Id], t.[Na]]me]
             FROM [dbo].[Student] AS t
             ORDER BY t.[Id]""");
-    assertThat(h2.page(plan, false))
+    assertThat(h2.page(plan, false, false))
         .isEqualTo(
             """
             SELECT TOP (?) t."Id", t."Na]me"
@@ -52,7 +52,7 @@ class SelectSqlTest {
             District.where(District.table("Student", "Id"), "t.[Active] = 1 -- now"),
             table("Student", true, ID));
 
-    assertThat(sqlServer.page(plan, true))
+    assertThat(sqlServer.page(plan, true, false))
         .isEqualTo(
             """
             SELECT TOP (?) t.[Id], t.[Na]]me]
@@ -68,7 +68,7 @@ class SelectSqlTest {
   void aCompositeBoundIsExpandedBehindOneThatAnIndexCanSeek() {
     RowPlan plan = plan(District.table("T", "Code", "Day", "Id"), table("T", true, CODE, DAY, ID));
 
-    assertThat(sqlServer.page(plan, true))
+    assertThat(sqlServer.page(plan, true, false))
         .isEqualTo(
             """
             SELECT TOP (?) t.[Id], t.[Na]]me]
@@ -83,10 +83,45 @@ class SelectSqlTest {
   }
 
   @Test
+  void aRangeEndsWithItsUpperBoundByTheServersOwnComparison() {
+    RowPlan one = plan(District.table("Student", "Id"), table("Student", true, ID));
+    RowPlan two = plan(District.table("T", "Code", "Id"), table("T", true, CODE, ID));
+
+    assertThat(sqlServer.page(one, true, true))
+        .endsWith(
+            """
+            WHERE t.[Id] > CAST(? AS int)
+              AND t.[Id] <= CAST(? AS int)
+            ORDER BY t.[Id]""");
+    assertThat(sqlServer.page(two, false, true))
+        .endsWith(
+            """
+            WHERE t.[Code] <= CAST(? AS varchar(9)) AND (t.[Code] < CAST(? AS varchar(9)) OR \
+            (t.[Code] = CAST(? AS varchar(9)) AND t.[Id] <= CAST(? AS int)))
+            ORDER BY t.[Code], t.[Id]""");
+  }
+
+  @Test
+  void whereARangeCanBeCutIsAskedOverTheKeyAlone() {
+    RowPlan plan = plan(District.table("T", "Code", "Id"), table("T", true, CODE, ID));
+
+    assertThat(sqlServer.keyFurtherOn(plan, false, false))
+        .isEqualTo(
+            """
+            SELECT t.[Code], t.[Id]
+            FROM [dbo].[T] AS t
+            ORDER BY t.[Code], t.[Id]
+            OFFSET ? ROWS FETCH NEXT 2 ROWS ONLY""");
+    assertThat(h2.keyFurtherOn(plan, true, true))
+        .contains("t.\"Code\" >= CAST(? AS varchar(9))", "t.\"Id\" <= CAST(? AS int)")
+        .endsWith("OFFSET ? ROWS FETCH NEXT 2 ROWS ONLY");
+  }
+
+  @Test
   void aTextKeyWithoutAUniqueIndexIsComparedByTheServer() {
     RowPlan plan = plan(District.query("SELECT 1 AS x", "Code", "Id"), query(CODE, ID));
 
-    assertThat(sqlServer.page(plan, false))
+    assertThat(sqlServer.page(plan, false, false))
         .isEqualTo(
             """
             SELECT TOP (?) t.[Id], t.[Na]]me], CASE WHEN t.[Code] = LAG(t.[Code]) OVER \
@@ -118,7 +153,7 @@ class SelectSqlTest {
                     table("School", true, CODE),
                     List.of(NAME))));
 
-    assertThat(sqlServer.page(plan, false))
+    assertThat(sqlServer.page(plan, false, false))
         .isEqualTo(
             """
             SELECT TOP (?) t.[Id], t.[Na]]me], r1.[Code], r1.[Id], r2.[Code]
@@ -184,10 +219,11 @@ class SelectSqlTest {
         List.of(ID, NAME, CODE, DAY),
         List.of(key),
         unique,
+        true,
         true);
   }
 
   private static LegacyTable query(SourceColumn... key) {
-    return new LegacyTable(Optional.empty(), List.of(ID, NAME), List.of(key), false, true);
+    return new LegacyTable(Optional.empty(), List.of(ID, NAME), List.of(key), false, false, true);
   }
 }

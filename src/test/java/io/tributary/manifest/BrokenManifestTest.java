@@ -191,6 +191,7 @@ class BrokenManifestTest {
             "'shard' is none of tenant, shared / did you mean 'shared'?"),
         arguments(
             "phase: 2", "phase: 2\n    indexes: drop #!", ManifestCode.NOT_A_CHOICE, "rebuild"),
+        arguments("phase: 2", "phase: 2\n    ranges: 4 #!", ManifestCode.NOT_A_CHOICE, "auto, off"),
         arguments(
             "clean: [ trim ] }",
             "clean: [ trimm ] } #!",
@@ -328,8 +329,13 @@ class BrokenManifestTest {
         arguments(
             "    schema: student",
             "    properties: { sslPassword: in-the-open } #!",
+            ManifestCode.SECRET_INLINE,
+            "a secret must come from a placeholder"),
+        arguments(
+            "    schema: student",
+            "    properties: { Password: \"{{env:SECRET}}\" } #!",
             ManifestCode.SECRET_IN_PROPERTIES,
-            "'sslPassword' holds a secret"),
+            "'Password' holds the login's password"),
         arguments(
             "\"jdbc:postgresql://localhost/students\"",
             "localhost/students #!",

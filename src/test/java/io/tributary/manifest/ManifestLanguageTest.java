@@ -59,6 +59,24 @@ class ManifestLanguageTest {
   }
 
   @Test
+  void partitionsMayBeCutIntoRangesUnlessTheManifestSaysOffForAllOrForOne() {
+    String oneIsWhole = edit(GOOD, "phase: 2", "phase: 2\n    ranges: off");
+    String allAreWhole =
+        edit(GOOD, "name: northstar", "name: northstar\ndefaults: { ranges: off }");
+
+    assertThat(ranges(GOOD)).containsOnly(Ranges.AUTO);
+    assertThat(ranges(oneIsWhole)).containsExactly(Ranges.AUTO, Ranges.AUTO, Ranges.OFF);
+    assertThat(ranges(allAreWhole)).containsOnly(Ranges.OFF);
+  }
+
+  private List<Ranges> ranges(String text) {
+    Manifest manifest = ManifestFiles.load(folder, text);
+    return List.of("grade", "school", "student").stream()
+        .map(name -> manifest.entity(name).ranges())
+        .toList();
+  }
+
+  @Test
   void columnsCanBeSharedByAliasAndMergeKey() {
     String text =
         edit(

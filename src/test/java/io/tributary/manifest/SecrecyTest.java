@@ -30,9 +30,26 @@ class SecrecyTest {
     assertThat(manifest.toString()).doesNotContain(SECRET).doesNotContain("s3cret-of-uuids");
   }
 
+  @Test
+  void aSecretOfTheDriverComesFromAPlaceholderAndIsNotShown() {
+    String text =
+        edit(
+            GOOD,
+            "    schema: student",
+            "    properties: { sslpassword: \"{{env:PASSWORD}}\", ApplicationName: x }");
+
+    Manifest manifest = ManifestFiles.load(folder, text);
+
+    assertThat(manifest.service("students").connection().properties())
+        .containsEntry("sslpassword", SECRET)
+        .containsEntry("ApplicationName", "x");
+    assertThat(manifest.toString()).doesNotContain(SECRET).contains("sslpassword");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "    properties: { trustStorePassword: hunter2 }",
         "    password: hunter2",
         "    password: \"{{env:UNSET:hunter2}}\"",
         "    password: \"x{{env:PASSWORD}}\"",

@@ -222,6 +222,7 @@ class WholeManifestTest {
                 new BatchSize(5000, 8 * 1024 * 1024),
                 LoadStyle.UPSERT,
                 Indexes.KEEP,
+                Ranges.AUTO,
                 List.of(
                     new TableMapping(
                         "grades",
@@ -264,6 +265,7 @@ class WholeManifestTest {
                 new BatchSize(5000, 16 * 1024 * 1024),
                 LoadStyle.COPY,
                 Indexes.KEEP,
+                Ranges.AUTO,
                 List.of(students(), demographics(), contacts()),
                 Set.of("RowVersion"),
                 at(19, 3, "entities.student")));

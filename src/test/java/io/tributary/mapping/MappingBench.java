@@ -19,6 +19,7 @@ import io.tributary.manifest.Indexes;
 import io.tributary.manifest.LegacySource;
 import io.tributary.manifest.LoadStyle;
 import io.tributary.manifest.Manifest;
+import io.tributary.manifest.Ranges;
 import io.tributary.manifest.RowMapping;
 import io.tributary.manifest.Scope;
 import io.tributary.manifest.Secret;
@@ -162,6 +163,7 @@ final class MappingBench {
         new BatchSize(1000, 1 << 20),
         scope == Scope.SHARED ? LoadStyle.UPSERT : LoadStyle.COPY,
         Indexes.KEEP,
+        Ranges.AUTO,
         List.of(into),
         Set.of(),
         AT);
@@ -187,6 +189,7 @@ final class MappingBench {
         bare.batch(),
         load,
         bare.indexes(),
+        bare.ranges(),
         bare.into(),
         ignore,
         bare.at());
@@ -213,7 +216,8 @@ final class MappingBench {
             List.of(),
             Map.of(),
             List.of(),
-            entities);
+            entities,
+            List.of());
     return new MappingInput(manifest, entity, new RowShape(legacy), keyShape(), parentKeys, tables);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tributary.batch.Accounting;
 import io.tributary.batch.Checkpoint;
 import io.tributary.run.Migration;
+import io.tributary.run.RunListener;
 import io.tributary.run.RunResult;
 import io.tributary.run.Selection;
 import io.tributary.testing.TestLegacy;
@@ -195,8 +196,8 @@ class AccountingProperties {
   private static RunResult run(TestMigration settings, List<Fault> faults) {
     AtomicInteger batch = new AtomicInteger();
     AtomicReference<Migration> running = new AtomicReference<>();
-    TestMigration.Silence faulty =
-        new TestMigration.Silence() {
+    RunListener faulty =
+        new RunListener() {
           @Override
           public void committed(Checkpoint checkpoint) {
             int number = batch.getAndIncrement();

@@ -7,6 +7,7 @@ import io.tributary.run.Finding;
 import io.tributary.run.Migration;
 import io.tributary.run.MissingIndex;
 import io.tributary.run.PartitionResult;
+import io.tributary.run.RunListener;
 import io.tributary.run.RunResult;
 import io.tributary.run.Selection;
 import io.tributary.testing.RivalRun;
@@ -155,8 +156,8 @@ class IndexRebuildTest {
     List<String> before = SERVICE.query(NAMES);
     SmallDistrict.Hold reader = district.hold("pupils");
     AtomicReference<List<String>> afterTheDrop = new AtomicReference<>(List.of());
-    TestMigration.Silence release =
-        new TestMigration.Silence() {
+    RunListener release =
+        new RunListener() {
           @Override
           public void started(String entity, String tenant) {
             afterTheDrop.compareAndSet(List.of(), SERVICE.query(NAMES));
@@ -412,7 +413,7 @@ class IndexRebuildTest {
   }
 
   /** Looks which indexes there are at each commit of an entity. */
-  private static final class Witness extends TestMigration.Silence {
+  private static final class Witness implements RunListener {
     private final String entity;
     final Queue<List<String>> indexes = new ConcurrentLinkedQueue<>();
     final Queue<String> heard = new ConcurrentLinkedQueue<>();

@@ -71,7 +71,7 @@ final class MemberDistrict implements AutoCloseable {
       letters.add(new LetterNumber("records", number));
     }
     try (var migration = migration(manifest, directory).open()) {
-      return migration.replay(Selection.ALL, letters, new TestMigration.Silence());
+      return migration.replay(Selection.ALL, letters, new RunListener() {});
     }
   }
 

@@ -6,6 +6,7 @@ import io.tributary.batch.Checkpoint;
 import io.tributary.run.Migration;
 import io.tributary.run.PartitionResult;
 import io.tributary.run.PartitionStatus;
+import io.tributary.run.RunListener;
 import io.tributary.run.RunResult;
 import io.tributary.run.Selection;
 import io.tributary.testing.TestMigration;
@@ -215,7 +216,7 @@ class MovingLegacyTest {
     try (Migration migration = district.migration(MANIFEST, directory).open()) {
       return migration.run(
           migration.plan(Selection.ALL),
-          new TestMigration.Silence() {
+          new RunListener() {
             @Override
             public void committed(Checkpoint checkpoint) {
               boolean last =
@@ -229,9 +230,9 @@ class MovingLegacyTest {
     }
   }
 
-  private TestMigration.Silence onFirstBatchOf(String entity, String sql) {
+  private RunListener onFirstBatchOf(String entity, String sql) {
     AtomicBoolean done = new AtomicBoolean();
-    return new TestMigration.Silence() {
+    return new RunListener() {
       @Override
       public void committed(Checkpoint checkpoint) {
         if (checkpoint.claim().entity().name().equals(entity) && done.compareAndSet(false, true)) {

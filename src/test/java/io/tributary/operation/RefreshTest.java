@@ -12,7 +12,6 @@ import io.tributary.run.RollbackScope;
 import io.tributary.run.RunListener;
 import io.tributary.run.RunResult;
 import io.tributary.run.Selection;
-import io.tributary.testing.TestMigration;
 import io.tributary.testing.TestPostgres;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -277,7 +276,7 @@ class RefreshTest {
 
   private static RunListener onFirstBatchOf(String entity, Runnable work) {
     AtomicBoolean done = new AtomicBoolean();
-    return new TestMigration.Silence() {
+    return new RunListener() {
       @Override
       public void committed(Checkpoint checkpoint) {
         if (checkpoint.claim().entity().name().equals(entity) && done.compareAndSet(false, true)) {

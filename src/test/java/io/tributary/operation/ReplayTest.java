@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tributary.fault.InvalidInputException;
 import io.tributary.ledger.LetterNumber;
 import io.tributary.run.ReplayResult;
+import io.tributary.run.RunListener;
 import io.tributary.run.Selection;
-import io.tributary.testing.TestMigration;
 import io.tributary.testing.TestPostgres;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -136,9 +136,7 @@ class ReplayTest {
       assertThatThrownBy(
               () ->
                   migration.replay(
-                      clubs,
-                      Set.of(new LetterNumber("records", twenty)),
-                      new TestMigration.Silence()))
+                      clubs, Set.of(new LetterNumber("records", twenty)), new RunListener() {}))
           .hasMessageContaining("TRB-0620 records:" + twenty);
     }
     assertThat(district.letters("pupil")).contains("20|open|1|status|UNKNOWN_VALUE");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.batch.Checkpoint;
 import io.tributary.run.Migration;
+import io.tributary.run.RunListener;
 import io.tributary.run.RunResult;
 import io.tributary.run.Selection;
 import io.tributary.testing.TestMigration;
@@ -36,7 +37,7 @@ class RouteStepsTest {
     try (Migration migration = settings().open()) {
       migration.run(
           migration.plan(Selection.ALL),
-          new TestMigration.Silence() {
+          new RunListener() {
             @Override
             public void committed(Checkpoint checkpoint) {
               migration.stop();

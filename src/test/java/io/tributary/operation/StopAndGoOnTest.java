@@ -8,6 +8,11 @@ import io.tributary.testing.TestMigration;
 import io.tributary.testing.TestPostgres;
 import io.tributary.testing.TributaryProcess;
 import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -262,6 +267,38 @@ class StopAndGoOnTest {
     assertThat(verbose.exitStatus()).isEqualTo(1);
     assertThat(verbose.err()).contains("Pupil 1", "\tat ");
     assertThat(verbose.log()).doesNotContain("Pupil 1");
+  }
+
+  @Test
+  void aRunThatIsWatchedShowsNoSecretInItsBeansMetricsOrCommandLine() throws Exception {
+    int port = freePort();
+    hold = SmallDistrict.hold(SERVICE, "pupils");
+    TributaryProcess run = tributary("run", "--parallel", "1", "--observe", String.valueOf(port));
+    awaitInHand(run);
+
+    String beans = get(port, "/observe/jolokia/read/*:*?ignoreErrors=true&maxDepth=6");
+    String metrics = get(port, "/observe/metrics");
+
+    assertThat(beans).contains("org.apache.camel", "keyset://pupil", "java.lang:");
+    assertThat(metrics).contains("tributary_");
+    assertThat(beans + metrics + run.commandLine()).doesNotContain(SECRETS);
+    hold.close();
+    assertThat(run.exitStatus()).isZero();
+  }
+
+  private static String get(int port, String path) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)).build();
+    HttpResponse<String> response =
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    assertThat(response.statusCode()).as(path).isEqualTo(200);
+    return response.body();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
   }
 
   /** One batch is committed, the second waits in hand, and the signal is sent. */

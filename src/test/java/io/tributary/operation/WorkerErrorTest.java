@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tributary.batch.Checkpoint;
 import io.tributary.run.PartitionResult;
 import io.tributary.run.PartitionStatus;
+import io.tributary.run.RunListener;
 import io.tributary.run.RunResult;
-import io.tributary.testing.TestMigration;
 import io.tributary.testing.TestPostgres;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -34,7 +34,7 @@ class WorkerErrorTest {
           district
               .migration(SmallDistrict.MANIFEST, directory)
               .tell(
-                  new TestMigration.Silence() {
+                  new RunListener() {
                     @Override
                     public void committed(Checkpoint checkpoint) {
                       if (checkpoint.claim().entity().name().equals("pupil")) {

@@ -8,6 +8,7 @@ import io.tributary.fault.InvalidInputException;
 import io.tributary.fault.RefusedException;
 import io.tributary.run.RollbackResult;
 import io.tributary.run.RollbackScope;
+import io.tributary.run.RunListener;
 import io.tributary.run.RunResult;
 import io.tributary.run.Selection;
 import io.tributary.testing.SchoolDistricts;
@@ -163,9 +164,7 @@ class RollbackScopeTest {
     districts.c.execute("UPDATE dbo.Student SET GradeId = 101 WHERE Id = 45");
     try (var migration = districts.migration().open()) {
       migration.replay(
-          new Selection(Set.of(), Set.of(), Set.of("c"), Set.of()),
-          Set.of(),
-          new io.tributary.testing.TestMigration.Silence());
+          new Selection(Set.of(), Set.of(), Set.of("c"), Set.of()), Set.of(), new RunListener() {});
     }
     String replay = lastBatch("student");
     assertThat(letter()).isEqualTo("replayed");

@@ -125,7 +125,7 @@ public class FaultsTest {
     RunResult result =
         migration(legacy.url())
             .tell(
-                new TestMigration.Silence() {
+                new RunListener() {
                   @Override
                   public void committed(Checkpoint checkpoint) {
                     legacy.query(
@@ -212,7 +212,7 @@ public class FaultsTest {
   private TestMigration afterTheFirstBatch(TestMigration migration, String does) {
     AtomicBoolean begun = new AtomicBoolean();
     return migration.tell(
-        new TestMigration.Silence() {
+        new RunListener() {
           @Override
           public void committed(Checkpoint checkpoint) {
             if (checkpoint.claim().entity().name().equals("student") && !begun.getAndSet(true)) {

@@ -74,7 +74,7 @@ class PassingFaultTest {
     RunResult result =
         migration()
             .tell(
-                new TestMigration.Silence() {
+                new RunListener() {
                   @Override
                   public void committed(Checkpoint checkpoint) {
                     if (checkpoint.upper().equals(List.of("50"))) {
@@ -98,7 +98,7 @@ class PassingFaultTest {
     RunResult result =
         migration()
             .tell(
-                new TestMigration.Silence() {
+                new RunListener() {
                   @Override
                   public void committed(Checkpoint checkpoint) {
                     postgres.execute("ALTER TABLE students RENAME TO pupils");

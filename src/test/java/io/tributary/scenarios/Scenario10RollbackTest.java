@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tributary.batch.Checkpoint;
 import io.tributary.run.RollbackResult;
 import io.tributary.run.RollbackScope;
+import io.tributary.run.RunListener;
 import io.tributary.run.RunResult;
 import io.tributary.run.Selection;
 import io.tributary.testing.SchoolDistricts;
-import io.tributary.testing.TestMigration;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -117,7 +117,7 @@ class Scenario10RollbackTest {
     return districts
         .migration()
         .tell(
-            new TestMigration.Silence() {
+            new RunListener() {
               private int students;
 
               @Override

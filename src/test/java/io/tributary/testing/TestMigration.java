@@ -2,13 +2,11 @@ package io.tributary.testing;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.tributary.batch.Checkpoint;
 import io.tributary.ledger.LedgerTimes;
 import io.tributary.manifest.Manifest;
 import io.tributary.manifest.ManifestLoader;
 import io.tributary.manifest.Placeholders;
 import io.tributary.run.Migration;
-import io.tributary.run.PartitionResult;
 import io.tributary.run.RunListener;
 import io.tributary.run.RunResult;
 import io.tributary.run.RunSettings;
@@ -41,8 +39,9 @@ public final class TestMigration {
   private boolean refresh;
   private Optional<String> acceptedChanges = Optional.empty();
   private Duration queryTimeout = RunSettings.QUERY_TIMEOUT;
+  private long rangeRows = RunSettings.RANGE_ROWS;
   private LedgerTimes times = LedgerTimes.DEFAULT;
-  private RunListener listener = new Silence();
+  private RunListener listener = new RunListener() {};
 
   private TestMigration(Path manifest) {
     this.manifest = manifest;
@@ -112,6 +111,12 @@ public final class TestMigration {
     return this;
   }
 
+  /** Cuts off key ranges with so few rows, though never with less than two batches. */
+  public TestMigration rangeRows(long rows) {
+    rangeRows = rows;
+    return this;
+  }
+
   /** Makes the ledgers as patient as that. */
   public TestMigration times(LedgerTimes patience) {
     times = patience;
@@ -139,7 +144,16 @@ public final class TestMigration {
     return Migration.open(
         manifest(),
         new RunSettings(
-            routes, parallel, 0, dryRun, acceptedChanges, times, queryTimeout, Map.of(), meters));
+            routes,
+            parallel,
+            0,
+            dryRun,
+            acceptedChanges,
+            times,
+            queryTimeout,
+            rangeRows,
+            Map.of(),
+            meters));
   }
 
   /** Plans and runs a selection. */
@@ -170,23 +184,5 @@ public final class TestMigration {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** A listener that hears nothing, to override what a test wants to hear. */
-  public static class Silence implements RunListener {
-    @Override
-    public void planned(WorkPlan plan) {}
-
-    @Override
-    public void started(String entity, String tenant) {}
-
-    @Override
-    public void committed(Checkpoint checkpoint) {}
-
-    @Override
-    public void waiting(String entity, String tenant, String why) {}
-
-    @Override
-    public void ended(PartitionResult result) {}
   }
 }

@@ -87,6 +87,11 @@ public final class TributaryProcess {
     assertThat(err()).contains(text);
   }
 
+  /** What the list of processes shows of it. */
+  public String commandLine() throws IOException {
+    return Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"));
+  }
+
   public boolean isAlive() {
     return process.isAlive();
   }

@@ -3,10 +3,10 @@ package io.tributary.validate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.run.Migration;
+import io.tributary.run.RunListener;
 import io.tributary.run.Selection;
 import io.tributary.run.ValidationRequest;
 import io.tributary.testing.DemoRun;
-import io.tributary.testing.TestMigration;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,8 +33,7 @@ class CleanMigrationTest {
 
   private static ValidationReport validate(ValidationOptions options) {
     try (Migration migration = DemoRun.get().migration().open()) {
-      return migration.validate(
-          Selection.ALL, ValidationRequest.of(options), new TestMigration.Silence());
+      return migration.validate(Selection.ALL, ValidationRequest.of(options), new RunListener() {});
     }
   }
 }

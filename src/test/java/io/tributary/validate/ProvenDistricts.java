@@ -15,7 +15,8 @@ import java.util.List;
 
 /**
  * Two districts of 40 pupils, migrated into two services, to be damaged and put right again: no
- * foreign key or unique index stands in the way. Service campus is closed by row-level security.
+ * foreign key stands in the way. Service campus is closed by row-level security. The mapper refuses
+ * pupil 39, whose grade is not there, and PostgreSQL refuses pupil 38, whose hobby is another's.
  */
 final class ProvenDistricts implements AutoCloseable {
 
@@ -115,7 +116,7 @@ final class ProvenDistricts implements AutoCloseable {
         """,
         """
         CREATE TABLE pupil_details (id uuid PRIMARY KEY, tenant_id uuid NOT NULL,
-          pupil_id uuid NOT NULL, hobby text)
+          pupil_id uuid NOT NULL, hobby text, UNIQUE (tenant_id, hobby))
         """,
         """
         CREATE TABLE pupil_contacts (id uuid PRIMARY KEY, tenant_id uuid NOT NULL,
@@ -166,7 +167,8 @@ final class ProvenDistricts implements AutoCloseable {
                X * 1.0625, X, 100 + X, CASE WHEN MOD(X, 3) = 0 THEN 0 ELSE 1 END,
                DATEADD(DAY, X * 9, TIMESTAMP '2020-01-15 08:30:00.123'),
                CASE X WHEN 39 THEN 9999 ELSE MOD(X, 3) + 1 + %d END, MOD(X, 4) + 1,
-               CASE WHEN MOD(X, 2) = 0 THEN 39 - X / 2 - 18 END, 'Chess ' || X,
+               CASE WHEN MOD(X, 2) = 0 THEN 39 - X / 2 - 18 END,
+               'Chess ' || CASE X WHEN 38 THEN 37 ELSE X END,
                CASE WHEN MOD(X, 2) = 0 THEN 'Mother ' || X END,
                CASE WHEN MOD(X, 4) = 0 THEN 'Father ' || X END
         FROM SYSTEM_RANGE(1, 40)
@@ -205,7 +207,7 @@ final class ProvenDistricts implements AutoCloseable {
 
   /** Validates everything. */
   ValidationReport validate(ValidationOptions options) {
-    return validate(options, new TestMigration.Silence());
+    return validate(options, new RunListener() {});
   }
 
   /** Validates everything, and tells somebody. */

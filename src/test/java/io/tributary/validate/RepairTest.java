@@ -7,6 +7,7 @@ import io.tributary.fault.InvalidInputException;
 import io.tributary.run.Migration;
 import io.tributary.run.PartitionResult;
 import io.tributary.run.RepairResult;
+import io.tributary.run.RunListener;
 import io.tributary.run.Selection;
 import io.tributary.run.ValidationRequest;
 import io.tributary.testing.TestMigration;
@@ -132,7 +133,7 @@ class RepairTest {
 
   private static RepairResult repair(Optional<UUID> validation) {
     try (Migration opened = districts.migration().open()) {
-      return opened.repair(validation, new TestMigration.Silence());
+      return opened.repair(validation, new RunListener() {});
     }
   }
 
@@ -141,7 +142,7 @@ class RepairTest {
       return opened.validate(
           Selection.ALL,
           new ValidationRequest(FULL, false, true),
-          new TestMigration.Silence() {
+          new RunListener() {
             @Override
             public void ended(PartitionResult result) {
               opened.stop();
@@ -150,7 +151,7 @@ class RepairTest {
     }
   }
 
-  private static final class Heard extends TestMigration.Silence {
+  private static final class Heard implements RunListener {
     final List<Integer> resumed = new ArrayList<>();
     final List<String> ended = new ArrayList<>();
 

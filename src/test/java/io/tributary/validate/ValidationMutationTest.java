@@ -3,6 +3,7 @@ package io.tributary.validate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.batch.Checkpoint;
+import io.tributary.run.RunListener;
 import io.tributary.testing.TestMigration;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -132,7 +133,7 @@ class ValidationMutationTest {
     ValidationReport report =
         districts.validate(
             FULL,
-            new TestMigration.Silence() {
+            new RunListener() {
               @Override
               public void committed(Checkpoint checkpoint) {
                 boolean ofPupils =
