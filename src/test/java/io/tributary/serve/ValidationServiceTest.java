@@ -193,6 +193,7 @@ class ValidationServiceTest {
             reading.acceptedChanges(),
             reading.times(),
             reading.queryTimeout(),
+            reading.rangeRows(),
             Map.of("tributary.alert.url", url),
             meters),
         directory.resolve("reports"));
