@@ -11,7 +11,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -431,6 +433,59 @@ public record LedgerEvidence(int entityNo, int tenantNo) {
       }
     }
     return keys;
+  }
+
+  /**
+   * Forgets rows that are deleted in the same transaction: what the mapping store has of this
+   * entity and tenant, and references that are still to be set. What was deleted is kept.
+   *
+   * @param runId the repair
+   * @param validation the validation that had listed the rows
+   * @param mainRows UUIDs of legacy rows; their mapping rows go
+   * @param deleted UUIDs of target rows by table
+   */
+  public void forget(
+      Connection connection,
+      UUID runId,
+      UUID validation,
+      Collection<UUID> mainRows,
+      Map<String, Collection<UUID>> deleted)
+      throws SQLException {
+    String keep =
+        """
+        INSERT INTO "migration"."deleted_row"
+          ("run_id", "validation", "entity_no", "tenant_no", "table_name", "row_id", "legacy_key")
+        SELECT ?, ?, ?, ?, ?, r."id",
+               (SELECT m."legacy_key" FROM %s m WHERE m."new_id" = r."id" LIMIT 1)
+        FROM unnest(?::uuid[]) AS r ("id")
+        """
+            .formatted(mappings());
+    try (PreparedStatement statement = connection.prepareStatement(keep)) {
+      for (Map.Entry<String, Collection<UUID>> table : deleted.entrySet()) {
+        statement.setObject(1, runId);
+        statement.setObject(2, validation);
+        statement.setInt(3, entityNo);
+        statement.setInt(4, tenantNo);
+        statement.setString(5, table.getKey());
+        statement.setArray(6, connection.createArrayOf("uuid", table.getValue().toArray()));
+        statement.executeUpdate();
+      }
+    }
+    for (String place :
+        List.of(
+            "\"id_mapping_int\" WHERE \"new_id\"",
+            "\"id_mapping_text\" WHERE \"new_id\"",
+            "\"deferred_reference\" WHERE \"row_id\"")) {
+      String sql =
+          "DELETE FROM \"migration\".%s = ANY (?::uuid[]) AND \"entity_no\" = ? AND \"tenant_no\" = ?"
+              .formatted(place);
+      try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        statement.setArray(1, connection.createArrayOf("uuid", mainRows.toArray()));
+        statement.setInt(2, entityNo);
+        statement.setInt(3, tenantNo);
+        statement.executeUpdate();
+      }
+    }
   }
 
   /** A key of {@link #leftOut} as {@link io.tributary.batch.KeyShape} writes it. */

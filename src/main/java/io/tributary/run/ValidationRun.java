@@ -174,7 +174,11 @@ final class ValidationRun {
   /** A parent's service that was never migrated to has no position; its orphans are told. */
   private String position(String service) {
     Ledger ledger = databases.ledger(service);
-    return ledger.exists() ? ledger.validations().position() : "none";
+    if (!ledger.exists()) {
+      return "none";
+    }
+    ledger.migrate();
+    return ledger.validations().position();
   }
 
   private Set<String> servicesWithParents(List<PlannedPartition> partitions) {
