@@ -38,6 +38,11 @@ final class Ratios {
     put(ratios, "refresh_vs_migration", find(cases, c -> isOf(c, "BASE", "REFRESH")), base);
     put(
         ratios,
+        "full_compare_vs_migration",
+        find(cases, c -> isOf(c, "BASE", "VALIDATE")),
+        base);
+    put(
+        ratios,
         "split_vs_copy_ceiling",
         find(cases, c -> isOf(c, "SHAPES", "TRIBUTARY") && c.data().startsWith("split")),
         find(cases, c -> isOf(c, "SHAPES", "COPY") && c.data().startsWith("split")));
