@@ -172,7 +172,9 @@ public final class Validations {
         });
   }
 
-  /** How far the service's ledger is: it changes with every batch, rollback, second pass and repair. */
+  /**
+   * How far the service's ledger is: it changes with every batch, rollback, second pass and repair.
+   */
   public String position() {
     return transactions.own(Validations::position);
   }

@@ -187,8 +187,7 @@ public final class Migration implements AutoCloseable {
    * @throws InvalidInputException if there is no such validation, or a check finds something wrong;
    *     nothing was written
    */
-  public RepairResult repair(
-      Optional<UUID> validation, boolean deleteExtra, RunListener listener) {
+  public RepairResult repair(Optional<UUID> validation, boolean deleteExtra, RunListener listener) {
     Validations.Recorded recorded = recorded(validation);
     List<EntityFindings> findings =
         control().validations().kept(recorded.runId()).stream()
@@ -233,8 +232,7 @@ public final class Migration implements AutoCloseable {
     List<String> names = List.copyOf(manifest.entities().keySet());
     return findings.stream()
         .sorted(
-            Comparator.<EntityFindings>comparingInt(
-                    one -> manifest.entity(one.entity()).phase())
+            Comparator.<EntityFindings>comparingInt(one -> manifest.entity(one.entity()).phase())
                 .thenComparingInt(one -> names.indexOf(one.entity())))
         .toList();
   }

@@ -81,8 +81,7 @@ record RouteFiles(Path directory, List<Path> entityFiles, List<Path> unusedFiles
   String digest() {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (Path file :
-          Stream.concat(filesIn(directory).stream(), entityFiles.stream()).toList()) {
+      for (Path file : Stream.concat(filesIn(directory).stream(), entityFiles.stream()).toList()) {
         digest.update(file.getFileName().toString().getBytes(StandardCharsets.UTF_8));
         digest.update((byte) 0);
         digest.update(Files.readAllBytes(file));

@@ -64,8 +64,7 @@ public record ComparedEntity(
         of.scope() == Scope.SHARED
             ? Optional.empty()
             : Optional.of(manifest.conventions().tenantId());
-    return ComparedTable.of(
-        table(of, of.into().get(0)), manifest.conventions().id(), tenantColumn);
+    return ComparedTable.of(table(of, of.into().get(0)), manifest.conventions().id(), tenantColumn);
   }
 
   /** The name of the column that holds the tenant's UUID; empty where rows are shared. */

@@ -130,8 +130,7 @@ final class OrphanCheck {
         INSERT INTO %1$s
         SELECT %2$s, count(*) FROM %3$s AS c WHERE %2$s IS NOT NULL%4$s GROUP BY 1
         """
-            .formatted(
-                REFERENCES, column, Quoted.table(reference.child()), ofTenant(reference));
+            .formatted(REFERENCES, column, Quoted.table(reference.child()), ofTenant(reference));
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       if (ownRows(reference)) {
         statement.setString(1, compared.tenant().id().toString());
@@ -148,8 +147,8 @@ final class OrphanCheck {
   }
 
   /**
-   * Whether the child's rows are the tenant's alone. Parts that belong to a tenant by their main row
-   * only are those of all tenants, as far as that reference is concerned.
+   * Whether the child's rows are the tenant's alone. Parts that belong to a tenant by their main
+   * row only are those of all tenants, as far as that reference is concerned.
    */
   private boolean ownRows(Reference reference) {
     boolean byMainRow =

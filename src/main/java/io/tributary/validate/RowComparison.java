@@ -245,7 +245,7 @@ public final class RowComparison {
     if (!full || compared.isShared()) {
       return;
     }
-    session.look(
+    session.lookAtAll(
         connection -> {
           Map<Long, String> keys = new LinkedHashMap<>();
           for (ComparedTable table : extraTables()) {
@@ -270,7 +270,7 @@ public final class RowComparison {
     if (!full || compared.isShared()) {
       return;
     }
-    session.look(
+    session.lookAtAll(
         connection -> {
           for (ComparedTable table : extraTables()) {
             new ExtraRows(compared, ledger, table, brought(table)).tell(connection, findings);
@@ -291,9 +291,7 @@ public final class RowComparison {
       boolean main = table.name().equals(compared.entity().into().get(0).table());
       if (!table.isOwned()) {
         findings.notDone(
-            "nothing tells whose rows "
-                + table.name()
-                + " has, so extra rows were not looked for");
+            "nothing tells whose rows " + table.name() + " has, so extra rows were not looked for");
       } else if (!main && compared.othersThatFill(table.name()).findAny().isPresent()) {
         findings.notDone(
             "another entity fills " + table.name() + " too, so extra rows were not looked for");

@@ -89,7 +89,7 @@ final class UniquenessCheck {
 
   private Check mappingStore(ProofSession session, ComparedTable table) {
     CheckTally tally = new CheckTally(Level.UNIQUENESS, "mapping store and " + table.name());
-    session.look(
+    session.lookAtAll(
         connection -> {
           tally.looked(table.targetCount(connection, compared.tenant().id()));
           unmapped(connection, table, tally);

@@ -78,9 +78,11 @@ class ColumnAggregateTest {
 
   @Test
   void secondsAreCountedFromTheYear2000AndCutDownBelowIt() {
-    long march = java.time.Duration.between(
-            LocalDateTime.parse("2000-01-01T00:00:00"), LocalDateTime.parse("2024-03-10T02:30:00"))
-        .toSeconds();
+    long march =
+        java.time.Duration.between(
+                LocalDateTime.parse("2000-01-01T00:00:00"),
+                LocalDateTime.parse("2024-03-10T02:30:00"))
+            .toSeconds();
 
     assertThat(ask("Seen", Function.SECONDS)).containsExactly(number(Long.toString(march - 1)));
     assertThat(ask("Noted", Function.SECONDS)).containsExactly(number("-1"));
@@ -107,7 +109,8 @@ class ColumnAggregateTest {
   void overNoRowsThereIsNoValue() {
     district.legacy.execute("DELETE FROM [dbo].[Thing]");
 
-    assertThat(ask("Cost", Function.SUM, Function.MIN)).containsExactly(Optional.empty(), Optional.empty());
+    assertThat(ask("Cost", Function.SUM, Function.MIN))
+        .containsExactly(Optional.empty(), Optional.empty());
   }
 
   private List<Optional<Object>> ask(String column, Function... functions) {

@@ -99,7 +99,8 @@ class DisguisedDamageTest {
     List<String> told = Told.lines(districts.validate(ONE));
 
     districts.north.execute("UPDATE dbo.Thing SET Id = 3 WHERE Id = 77");
-    assertThat(told).anyMatch(line -> line.contains("COUNTS COUNT") && line.contains("not the same"));
+    assertThat(told)
+        .anyMatch(line -> line.contains("COUNTS COUNT") && line.contains("not the same"));
   }
 
   @Test

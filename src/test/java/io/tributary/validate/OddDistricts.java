@@ -15,8 +15,8 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * Two districts with what is rare: a table whose tenant may be NULL
- * and one that has no tenant at all, types whose equality is weak, and a step that drops rows.
+ * Two districts with what is rare: a table whose tenant may be NULL and one that has no tenant at
+ * all, types whose equality is weak, and a step that drops rows.
  */
 final class OddDistricts implements AutoCloseable {
 

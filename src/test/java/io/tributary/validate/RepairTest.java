@@ -134,8 +134,7 @@ class RepairTest {
             districts.records.query(
                 "SELECT table_name, count(*), max(legacy_key) FROM migration.deleted_row"
                     + " GROUP BY 1 ORDER BY 1"))
-        .containsExactly(
-            "pupil_contacts|3|∅", "pupil_details|1|∅", "pupils|1|40", "visits|1|∅");
+        .containsExactly("pupil_contacts|3|∅", "pupil_details|1|∅", "pupils|1|40", "visits|1|∅");
     assertThat(districts.records.query("SELECT count(*) FROM visits WHERE legacy_id = 9"))
         .as("a row that carries another tenant's id")
         .containsExactly("2");
