@@ -34,6 +34,8 @@ record BenchCase(
     SPRING_BATCH,
     /** Tributary's {@code --refresh} over rows that did not change. */
     REFRESH,
+    /** Tributary's {@code validate --full} over rows that were migrated well. */
+    VALIDATE,
     /** The command {@code tributary run} where everything is migrated. */
     RERUN
   }

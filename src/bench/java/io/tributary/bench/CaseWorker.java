@@ -78,6 +78,7 @@ public final class CaseWorker {
       case TRIBUTARY -> new TributaryEngine(which, order.sites());
       case SPRING_BATCH -> new SpringBatchEngine(which, order.sites());
       case REFRESH -> new RefreshEngine(which, order.sites());
+      case VALIDATE -> new ValidateEngine(which, order.sites());
       case RERUN -> new RerunEngine(which, order.sites());
     };
   }

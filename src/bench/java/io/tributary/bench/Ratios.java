@@ -36,6 +36,7 @@ final class Ratios {
         base,
         find(cases, c -> isOf(c, "BASE", "SPRING_BATCH")));
     put(ratios, "refresh_vs_migration", find(cases, c -> isOf(c, "BASE", "REFRESH")), base);
+    put(ratios, "full_compare_vs_migration", find(cases, c -> isOf(c, "BASE", "VALIDATE")), base);
     put(
         ratios,
         "split_vs_copy_ceiling",

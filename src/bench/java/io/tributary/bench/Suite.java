@@ -7,6 +7,7 @@ import static io.tributary.bench.BenchCase.EngineKind.REFRESH;
 import static io.tributary.bench.BenchCase.EngineKind.RERUN;
 import static io.tributary.bench.BenchCase.EngineKind.SPRING_BATCH;
 import static io.tributary.bench.BenchCase.EngineKind.TRIBUTARY;
+import static io.tributary.bench.BenchCase.EngineKind.VALIDATE;
 
 import io.tributary.bench.BenchCase.EngineKind;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ enum Suite {
       DataSet fewer = new DataSet(Shape.MIDDLE, rows / 5, 1, false, 0);
       return List.of(
           Stream.concat(
-                  group(data, 1, READ, COPY, LOOP, TRIBUTARY, REFRESH).stream(),
+                  group(data, 1, READ, COPY, LOOP, TRIBUTARY, REFRESH, VALIDATE).stream(),
                   Stream.of(BenchCase.of(SPRING_BATCH, fewer, 1)))
               .toList());
     }

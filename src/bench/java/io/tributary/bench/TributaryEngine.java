@@ -4,8 +4,13 @@ import io.tributary.run.Migration;
 import io.tributary.run.RunListener;
 import io.tributary.run.RunResult;
 import io.tributary.run.Selection;
+import io.tributary.run.ValidationRequest;
 import io.tributary.run.WorkPlan;
 import io.tributary.testing.TestMigration;
+import io.tributary.validate.EntityFindings;
+import io.tributary.validate.ValidationOptions;
+import io.tributary.validate.ValidationReport;
+import io.tributary.validate.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +51,29 @@ final class TributaryEngine implements Engine {
   /** Reads again what was loaded. */
   long refresh() {
     return run(Set.of(which.data().shape().entity()), true);
+  }
+
+  /**
+   * Compares every row with what was loaded.
+   *
+   * @throws IllegalStateException if anything differs or was not looked at
+   */
+  long validate() {
+    TestMigration tributary =
+        TestMigration.by(manifest).with(environment).parallel(which.workers());
+    Selection selection =
+        new Selection(Set.of(), Set.of(), Set.of(), Set.of(which.data().shape().entity()));
+    try (Migration migration = tributary.open()) {
+      ValidationReport report =
+          migration.validate(
+              selection,
+              new ValidationRequest(ValidationOptions.everyRow(), false, true),
+              new RunListener() {});
+      if (report.verdict() != Verdict.PROVEN) {
+        throw new IllegalStateException("not proven: " + report);
+      }
+      return report.entities().stream().mapToLong(EntityFindings::rows).sum();
+    }
   }
 
   /** The command line that runs the manifest, in a process that is not started yet. */

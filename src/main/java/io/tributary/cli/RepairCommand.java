@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Brings the rows that a validation has listed as different into the target again, the way",
-      "that every row takes, and validates again. Rows that legacy does not have are reported",
-      "and never deleted."
+      "that every row takes, and validates again. Rows that legacy does not have are only",
+      "reported, unless --delete-extra is given."
     })
 final class RepairCommand implements Callable<Integer> {
 
@@ -37,6 +37,14 @@ final class RepairCommand implements Callable<Integer> {
       paramLabel = "ID",
       description = "The validation whose differences are mended (default: the last one)")
   @Nullable UUID run;
+
+  @Option(
+      names = "--delete-extra",
+      description = {
+        "Delete the rows that the validation has listed as extra, with the parts of split rows.",
+        "Rows of another district, of shared lookups, and rows that legacy has again stay"
+      })
+  boolean deleteExtra;
 
   @Option(
       names = "--out",
@@ -53,12 +61,15 @@ final class RepairCommand implements Callable<Integer> {
       RepairResult repair;
       ValidationReport report;
       try (ConsoleProgress progress = ConsoleProgress.on(console)) {
-        repair = migration.repair(Optional.ofNullable(run), progress);
+        repair = migration.repair(Optional.ofNullable(run), deleteExtra, progress);
         report =
             migration.validate(
                 repair.selection(), new ValidationRequest(repair.options(), false, true), progress);
       }
       repair.result().ifPresent(result -> ResultPrinter.print(result, false, console));
+      if (deleteExtra) {
+        console.println(repair.deleted() + " extra rows deleted");
+      }
       Path file = ReportFiles.write(report, out);
       ValidationPrinter.print(report, file, console);
       ExitCode code = ValidateCommand.code(report, signals);

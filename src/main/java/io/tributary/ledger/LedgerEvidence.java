@@ -1,6 +1,7 @@
 package io.tributary.ledger;
 
 import io.tributary.batch.Batch;
+import io.tributary.batch.KeySum;
 import io.tributary.manifest.Entity;
 import io.tributary.manifest.Tenant;
 import java.sql.Connection;
@@ -10,7 +11,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -142,24 +145,28 @@ public record LedgerEvidence(int entityNo, int tenantNo) {
     String sql =
         """
         SELECT k."i"
-        FROM unnest(?::int4[], ?::uuid[], ?::int8[]) AS k ("i", "new_id", "row_hash")
+        FROM unnest(?::int4[], ?::text[], ?::uuid[], ?::int8[])
+             AS k ("i", "key", "new_id", "row_hash")
         WHERE EXISTS (SELECT FROM "migration"."id_mapping_int" m
                       WHERE m."new_id" = k."new_id" AND m."entity_no" = ? AND m."inserted"
-                        AND m."row_hash" <> k."row_hash")
+                        AND m."row_hash" <> k."row_hash"
+                        AND (m."tenant_no" <> ? OR m."legacy_key"::text <> k."key"))
            OR EXISTS (SELECT FROM "migration"."id_mapping_text" m
                       WHERE m."new_id" = k."new_id" AND m."entity_no" = ? AND m."inserted"
-                        AND m."row_hash" <> k."row_hash")
+                        AND m."row_hash" <> k."row_hash"
+                        AND (m."tenant_no" <> ? OR m."legacy_key" <> k."key"))
         """;
     BitSet otherwise = new BitSet();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      Integer[] numbers = rows.stream().boxed().toArray(Integer[]::new);
       UUID[] ids = rows.stream().mapToObj(batch::uuid).toArray(UUID[]::new);
       Long[] hashes = rows.stream().mapToObj(batch::hash).toArray(Long[]::new);
-      statement.setArray(1, connection.createArrayOf("int4", numbers));
-      statement.setArray(2, connection.createArrayOf("uuid", ids));
-      statement.setArray(3, connection.createArrayOf("int8", hashes));
-      statement.setInt(4, entityNo);
-      statement.setInt(5, entityNo);
+      setNumbersAndTexts(statement, batch, rows.stream().toArray());
+      statement.setArray(3, connection.createArrayOf("uuid", ids));
+      statement.setArray(4, connection.createArrayOf("int8", hashes));
+      for (int parameter : new int[] {5, 7}) {
+        statement.setInt(parameter, entityNo);
+        statement.setInt(parameter + 1, tenantNo);
+      }
       try (ResultSet found = statement.executeQuery()) {
         while (found.next()) {
           otherwise.set(found.getInt(1));
@@ -197,6 +204,72 @@ public record LedgerEvidence(int entityNo, int tenantNo) {
       }
     }
     return explained;
+  }
+
+  /** The rows that the ledger knows to be dropped by a step, and that were not migrated before. */
+  public BitSet dropped(Connection connection, Batch batch, BitSet rows) throws SQLException {
+    BitSet dropped = new BitSet();
+    if (rows.isEmpty()) {
+      return dropped;
+    }
+    String sql =
+        """
+        SELECT k."i"
+        FROM unnest(?::int4[], ?::text[]) AS k ("i", "key")
+        JOIN "migration"."filtered_row" f
+          ON f."entity_no" = ? AND f."tenant_no" = ? AND f."legacy_key" = k."key"
+        """;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      setNumbersAndTexts(statement, batch, rows.stream().toArray());
+      statement.setInt(3, entityNo);
+      statement.setInt(4, tenantNo);
+      try (ResultSet found = statement.executeQuery()) {
+        while (found.next()) {
+          dropped.set(found.getInt(1));
+        }
+      }
+    }
+    mapped(connection, batch, dropped).forEach(one -> dropped.clear(one.row()));
+    return dropped;
+  }
+
+  /**
+   * Count and sum of the legacy keys that the ledger knows, each of which is one integer: mapped,
+   * filtered, or a dead letter that explains its row.
+   *
+   * @throws SQLException also if a key is something else
+   */
+  public KeySum keys(Connection connection) throws SQLException {
+    String sql =
+        """
+        SELECT count(*), coalesce(sum(x."key"::numeric), 0), coalesce(sum((%s)::numeric), 0)
+        FROM (
+          SELECT m."legacy_key" AS "key" FROM "migration"."id_mapping_int" m
+          WHERE m."entity_no" = ? AND m."tenant_no" = ?
+          UNION ALL
+          SELECT f."legacy_key"::bigint FROM "migration"."filtered_row" f
+          WHERE f."entity_no" = ? AND f."tenant_no" = ?
+          UNION ALL
+          SELECT DISTINCT d."legacy_key"::bigint FROM "migration"."dead_letter" d
+          WHERE d."entity_no" = ? AND d."tenant_no" = ? AND d."status" IN (%s)
+            AND NOT EXISTS (%s)) x
+        """
+            .formatted(KeySum.sqlSquare("x.\"key\""), EXPLAINS, ELSEWHERE);
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < 3; i++) {
+        statement.setInt(2 * i + 1, entityNo);
+        statement.setInt(2 * i + 2, tenantNo);
+      }
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        KeySum keys = new KeySum();
+        keys.add(
+            row.getLong(1),
+            row.getBigDecimal(2).toBigIntegerExact(),
+            row.getBigDecimal(3).toBigIntegerExact());
+        return keys;
+      }
+    }
   }
 
   /** The legacy key of a target row by the mapping store; empty if it has none. */
@@ -360,6 +433,59 @@ public record LedgerEvidence(int entityNo, int tenantNo) {
       }
     }
     return keys;
+  }
+
+  /**
+   * Forgets rows that are deleted in the same transaction: what the mapping store has of this
+   * entity and tenant, and references that are still to be set. What was deleted is kept.
+   *
+   * @param runId the repair
+   * @param validation the validation that had listed the rows
+   * @param mainRows UUIDs of legacy rows; their mapping rows go
+   * @param deleted UUIDs of target rows by table
+   */
+  public void forget(
+      Connection connection,
+      UUID runId,
+      UUID validation,
+      Collection<UUID> mainRows,
+      Map<String, Collection<UUID>> deleted)
+      throws SQLException {
+    String keep =
+        """
+        INSERT INTO "migration"."deleted_row"
+          ("run_id", "validation", "entity_no", "tenant_no", "table_name", "row_id", "legacy_key")
+        SELECT ?, ?, ?, ?, ?, r."id",
+               (SELECT m."legacy_key" FROM %s m WHERE m."new_id" = r."id" LIMIT 1)
+        FROM unnest(?::uuid[]) AS r ("id")
+        """
+            .formatted(mappings());
+    try (PreparedStatement statement = connection.prepareStatement(keep)) {
+      for (Map.Entry<String, Collection<UUID>> table : deleted.entrySet()) {
+        statement.setObject(1, runId);
+        statement.setObject(2, validation);
+        statement.setInt(3, entityNo);
+        statement.setInt(4, tenantNo);
+        statement.setString(5, table.getKey());
+        statement.setArray(6, connection.createArrayOf("uuid", table.getValue().toArray()));
+        statement.executeUpdate();
+      }
+    }
+    for (String place :
+        List.of(
+            "\"id_mapping_int\" WHERE \"new_id\"",
+            "\"id_mapping_text\" WHERE \"new_id\"",
+            "\"deferred_reference\" WHERE \"row_id\"")) {
+      String sql =
+          "DELETE FROM \"migration\".%s = ANY (?::uuid[]) AND \"entity_no\" = ? AND \"tenant_no\" = ?"
+              .formatted(place);
+      try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        statement.setArray(1, connection.createArrayOf("uuid", mainRows.toArray()));
+        statement.setInt(2, entityNo);
+        statement.setInt(3, tenantNo);
+        statement.executeUpdate();
+      }
+    }
   }
 
   /** A key of {@link #leftOut} as {@link io.tributary.batch.KeyShape} writes it. */

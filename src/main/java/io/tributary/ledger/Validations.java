@@ -91,7 +91,7 @@ public final class Validations {
         """
         SELECT "run_id", "options", "seed", "subject" FROM "migration"."validation"
         WHERE CASE WHEN ?::uuid IS NULL THEN "completed_at" IS NOT NULL ELSE "run_id" = ? END
-        ORDER BY "started_at" DESC
+        ORDER BY "completed_at" DESC
         LIMIT 1
         """;
     return transactions.own(
@@ -172,7 +172,9 @@ public final class Validations {
         });
   }
 
-  /** How far the service's ledger is: it changes with every batch, rollback and second pass. */
+  /**
+   * How far the service's ledger is: it changes with every batch, rollback, second pass and repair.
+   */
   public String position() {
     return transactions.own(Validations::position);
   }
@@ -183,7 +185,8 @@ public final class Validations {
         SELECT concat_ws('/',
           (SELECT coalesce(max("batch_no"), 0) FROM "migration"."batch_state"),
           (SELECT count(*) FROM "migration"."rolled_back_batch"),
-          (SELECT coalesce(max("second_pass_no"), 0) FROM "migration"."second_pass"))
+          (SELECT coalesce(max("second_pass_no"), 0) FROM "migration"."second_pass"),
+          (SELECT coalesce(max("deleted_no"), 0) FROM "migration"."deleted_row"))
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql);
         ResultSet row = statement.executeQuery()) {

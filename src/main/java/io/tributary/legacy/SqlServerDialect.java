@@ -108,10 +108,16 @@ final class SqlServerDialect implements Dialect {
     return "COUNT_BIG(*)";
   }
 
-  /** LEN would leave out blanks at the end. */
+  /**
+   * LEN leaves out blanks at the end, so that there must be something behind them; and it counts
+   * units of UTF-16 in a collation that knows nothing of characters of two. Bytes are no measure: a
+   * server may store these texts in UTF-8.
+   */
   @Override
   public String textUnits(String text) {
-    return "CAST(DATALENGTH(CAST(" + text + " AS NVARCHAR(MAX))) / 2 AS DECIMAL(38, 0))";
+    return "CAST(LEN((CAST("
+        + text
+        + " AS NVARCHAR(MAX)) + N'.') COLLATE Latin1_General_BIN2) - 1 AS DECIMAL(38, 0))";
   }
 
   /** DATEDIFF itself ends after 68 years. */

@@ -18,6 +18,7 @@ import io.tributary.validate.ValidateCode;
 import io.tributary.validate.ValidationOptions;
 import io.tributary.validate.ValidationReport;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -175,17 +176,19 @@ public final class Migration implements AutoCloseable {
 
   /**
    * Brings rows into the target again that a validation has listed as different, the way that every
-   * row takes: read anew, mapped, merged, whatever the mapping store says of them. Rows that are
-   * too many, or carry another tenant's id, are left alone.
+   * row takes: read anew, mapped, merged, whatever the mapping store says of them. Rows that carry
+   * another tenant's id are left alone, and so are rows that no legacy row leads to, unless told.
    *
    * @param validation the validation's id; empty for the last one that is through
+   * @param deleteExtra whether the rows that it has listed as extra are deleted, with their parts,
+   *     once everything else is mended
    * @param listener is told how it goes
    * @return how the validation was made, and what was brought in; validate again by {@link
    *     #validate} with the options that it tells
    * @throws InvalidInputException if there is no such validation, or a check finds something wrong;
    *     nothing was written
    */
-  public RepairResult repair(Optional<UUID> validation, RunListener listener) {
+  public RepairResult repair(Optional<UUID> validation, boolean deleteExtra, RunListener listener) {
     Validations.Recorded recorded = recorded(validation);
     List<EntityFindings> findings =
         control().validations().kept(recorded.runId()).stream()
@@ -208,6 +211,11 @@ public final class Migration implements AutoCloseable {
                 execute(
                     new Run(UUID.randomUUID(), manifest, settings, databases, plan, listener)
                         .repairing(keys)));
+    boolean isMended = result.map(RunResult::isComplete).orElse(true);
+    long deleted =
+        deleteExtra && isMended
+            ? new ExtraDeletion(recorded.runId(), manifest, databases).delete(inOrder(findings))
+            : 0;
     return new RepairResult(
         recorded.runId(),
         ValidationOptions.parse(recorded.options(), recorded.seed()),
@@ -216,7 +224,18 @@ public final class Migration implements AutoCloseable {
             Set.of(),
             findings.stream().map(EntityFindings::tenant).collect(Collectors.toSet()),
             findings.stream().map(EntityFindings::entity).collect(Collectors.toSet())),
+        deleted,
         result);
+  }
+
+  /** Parents first, as phases and manifest have them. */
+  private List<EntityFindings> inOrder(List<EntityFindings> findings) {
+    List<String> names = List.copyOf(manifest.entities().keySet());
+    return findings.stream()
+        .sorted(
+            Comparator.<EntityFindings>comparingInt(one -> manifest.entity(one.entity()).phase())
+                .thenComparingInt(one -> names.indexOf(one.entity())))
+        .toList();
   }
 
   private Ledger control() {

@@ -5,8 +5,12 @@ import io.tributary.fault.Problem;
 import io.tributary.manifest.Manifest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -67,6 +71,28 @@ record RouteFiles(Path directory, List<Path> entityFiles, List<Path> unusedFiles
             Stream.of("file:" + directory + "/*" + SUFFIX),
             entityFiles.stream().map(file -> "file:" + file))
         .collect(Collectors.joining(","));
+  }
+
+  /**
+   * SHA-256 over the names and texts of all route files, in hexadecimal.
+   *
+   * @throws UncheckedIOException if one cannot be read
+   */
+  String digest() {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (Path file : Stream.concat(filesIn(directory).stream(), entityFiles.stream()).toList()) {
+        digest.update(file.getFileName().toString().getBytes(StandardCharsets.UTF_8));
+        digest.update((byte) 0);
+        digest.update(Files.readAllBytes(file));
+        digest.update((byte) 0);
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 
   /** What an operator should know: files that nothing uses may be misnamed. */

@@ -160,20 +160,38 @@ final class ValidationRun {
   }
 
   /**
-   * What is looked at: the manifest as far as it decides what rows become, the entities and
-   * tenants, and how far the ledgers are. What was found before anything of it changed says nothing
-   * of what is there now.
+   * What is looked at, and by what: the manifest and the route files as far as they decide what
+   * rows become, the build, the entities and tenants, and how far the ledgers are, those of parents
+   * in other services among them. What was found before anything of it changed says nothing of what
+   * is there now.
    */
   private String subject(List<PlannedPartition> migrated) {
-    StringBuilder text = new StringBuilder(fingerprint(manifest, plan));
-    services(migrated)
-        .forEach(
-            service ->
-                text.append('\n')
-                    .append(service)
-                    .append(' ')
-                    .append(databases.ledger(service).validations().position()));
-    return digest(List.of(text.toString()));
+    List<String> parts = new ArrayList<>();
+    parts.add(fingerprint(manifest, plan));
+    parts.add('\n' + toolVersion(new UUID(0, 0)));
+    parts.add('\n' + RouteFiles.in(settings.routes(), manifest).digest());
+    servicesWithParents(migrated)
+        .forEach(service -> parts.add('\n' + service + ' ' + position(service)));
+    return digest(parts);
+  }
+
+  /** A parent's service that was never migrated to has no position; its orphans are told. */
+  private String position(String service) {
+    Ledger ledger = databases.ledger(service);
+    if (!ledger.exists()) {
+      return "none";
+    }
+    ledger.migrate();
+    return ledger.validations().position();
+  }
+
+  private Set<String> servicesWithParents(List<PlannedPartition> partitions) {
+    Set<String> services = new TreeSet<>(services(partitions));
+    partitions.forEach(
+        one ->
+            WorkGraph.parents(one.entity(), manifest)
+                .forEach(parent -> services.add(parent.service())));
+    return services;
   }
 
   private static Set<String> services(List<PlannedPartition> partitions) {

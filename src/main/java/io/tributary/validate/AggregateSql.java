@@ -29,9 +29,14 @@ final class AggregateSql {
     return column.type().startsWith("timestamp") ? "extract(epoch FROM " + extreme + ")" : extreme;
   }
 
-  /** PostgreSQL counts code points; one beyond U+FFFF is two units of UTF-16. */
+  /**
+   * PostgreSQL counts code points; one beyond U+FFFF is two units of UTF-16. Most texts are as many
+   * bytes as characters, and have none.
+   */
   private static String units(String text) {
-    return "(char_length(%1$s) + char_length(regexp_replace(%1$s, '[\\u0001-\\uFFFF]', '', 'g')))"
+    return """
+        (char_length(%1$s) + CASE WHEN octet_length(%1$s) = char_length(%1$s) THEN 0
+          ELSE char_length(regexp_replace(%1$s, '[\\u0001-\\uFFFF]', '', 'g')) END)"""
         .formatted(text);
   }
 }

@@ -132,6 +132,37 @@ final class BatchFindings {
     }
   }
 
+  /**
+   * Tells of rows that a step drops and of which the ledger says something else.
+   *
+   * @param full whether rows that no legacy row makes are looked for besides, these among them
+   */
+  void tellDropped(Connection connection, BitSet dropped, boolean full) throws SQLException {
+    BitSet unexplained = (BitSet) dropped.clone();
+    unexplained.andNot(ledger.dropped(connection, batch, dropped));
+    Map<Integer, LedgerEvidence.Mapped> known = new HashMap<>();
+    ledger.mapped(connection, batch, unexplained).forEach(one -> known.put(one.row(), one));
+    for (int row : unexplained.stream().toArray()) {
+      Optional<String> id =
+          Optional.ofNullable(known.get(row)).map(there -> there.newId().toString());
+      if (id.isPresent() && full) {
+        continue;
+      }
+      rowDifferences.add(
+          new Difference(
+              id.isPresent() ? DifferenceKind.EXTRA : DifferenceKind.MISSING,
+              Optional.of(compared.entity().into().get(0).table()),
+              Optional.of(batch.keyText(row)),
+              id,
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty(),
+              id.isPresent()
+                  ? "a step drops the legacy row, and yet it was migrated"
+                  : "a step drops the legacy row, and the ledger does not know that it did"));
+    }
+  }
+
   /** The first district to bring a shared row decides what it says. */
   private void tellShared(Connection connection, BitSet mapped) throws SQLException {
     if (!compared.isShared() || differingRows.isEmpty()) {

@@ -38,6 +38,7 @@ final class ComparedTable {
   private final TargetTable table;
   private final TargetColumn key;
   private final Optional<TargetColumn> tenant;
+  private final Optional<String> ofTenant;
   private final String ids;
 
   /** A column of a row that is not as it should be. */
@@ -52,10 +53,15 @@ final class ComparedTable {
   record MissingRow(int row, String id) {}
 
   private ComparedTable(
-      TargetTable table, TargetColumn key, Optional<TargetColumn> tenant, int number) {
+      TargetTable table,
+      TargetColumn key,
+      Optional<TargetColumn> tenant,
+      Optional<String> ofTenant,
+      int number) {
     this.table = table;
     this.key = key;
     this.tenant = tenant;
+    this.ofTenant = ofTenant;
     this.ids = "pg_temp.\"expected ids " + number + "\"";
   }
 
@@ -64,11 +70,10 @@ final class ComparedTable {
    *
    * @param idColumn the conventional name of the column with the row's UUID
    * @param tenantColumn the column with the tenant's UUID; empty for shared rows
-   * @param number tells it from the entity's other tables
    * @return empty if its rows cannot be told apart by one column
    */
   static Optional<ComparedTable> of(
-      TargetTable table, String idColumn, Optional<String> tenantColumn, int number) {
+      TargetTable table, String idColumn, Optional<String> tenantColumn) {
     Optional<TargetColumn> key =
         table
             .column(idColumn)
@@ -79,8 +84,32 @@ final class ComparedTable {
                         .filter(columns -> columns.size() == 1)
                         .flatMap(columns -> table.column(columns.get(0)))
                         .filter(ComparedTable::isUuid));
+    Optional<TargetColumn> tenant = tenantColumn.flatMap(table::column);
     return key.map(
-        column -> new ComparedTable(table, column, tenantColumn.flatMap(table::column), number));
+        column ->
+            new ComparedTable(
+                table,
+                column,
+                tenant,
+                tenant.map(
+                    own ->
+                        "t.%s = CAST(? AS %s)".formatted(Quoted.name(own.name()), own.sqlType())),
+                0));
+  }
+
+  /**
+   * The same, whose rows belong to a tenant by a condition on the alias {@code t}.
+   *
+   * @param condition with one parameter, the tenant's UUID as text; empty if nothing tells
+   * @param number tells it from the entity's other tables
+   */
+  ComparedTable owned(Optional<String> condition, int number) {
+    return new ComparedTable(table, key, tenant, condition, number);
+  }
+
+  /** Whether it can be told which rows are a tenant's. */
+  boolean isOwned() {
+    return ofTenant.isPresent();
   }
 
   private static boolean isUuid(TargetColumn column) {
@@ -304,6 +333,18 @@ final class ComparedTable {
     }
   }
 
+  /** Whether row-level security decides which rows this login sees. */
+  boolean isGuarded(Connection connection) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("SELECT row_security_active(?::regclass)")) {
+      statement.setString(1, Quoted.table(table));
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getBoolean(1);
+      }
+    }
+  }
+
   /** How many rows should be there. */
   long expectedCount(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
@@ -350,17 +391,15 @@ final class ComparedTable {
   }
 
   private String extrasSql(Optional<String> otherEntities) {
-    TargetColumn tenantColumn = tenant.orElseThrow();
     return """
 
         FROM %1$s AS t
-        WHERE t.%2$s = CAST(? AS %3$s)
-          AND NOT EXISTS (SELECT FROM %4$s AS i WHERE i."id" = t.%5$s)%6$s
+        WHERE %2$s
+          AND NOT EXISTS (SELECT FROM %3$s AS i WHERE i."id" = t.%4$s)%5$s
         """
         .formatted(
             Quoted.table(table),
-            name(tenantColumn),
-            tenantColumn.sqlType(),
+            ofTenant.orElseThrow(),
             ids,
             name(key),
             otherEntities.map(condition -> " AND " + condition).orElse(""));
@@ -371,16 +410,13 @@ final class ComparedTable {
     execute(connection, "ANALYZE " + ids);
   }
 
-  /** How many rows the target has of the tenant, or at all where it has no tenant column. */
+  /** How many rows the target has of the tenant, or at all where nothing tells whose they are. */
   long targetCount(Connection connection, UUID tenantId) throws SQLException {
-    String where =
-        tenant
-            .map(column -> " WHERE t.%s = CAST(? AS %s)".formatted(name(column), column.sqlType()))
-            .orElse("");
+    String where = ofTenant.map(condition -> " WHERE " + condition).orElse("");
     try (PreparedStatement statement =
         connection.prepareStatement(
             "SELECT count(*) FROM " + Quoted.table(table) + " AS t" + where)) {
-      if (tenant.isPresent()) {
+      if (ofTenant.isPresent()) {
         statement.setString(1, tenantId.toString());
       }
       try (ResultSet row = statement.executeQuery()) {

@@ -1,10 +1,12 @@
 package io.tributary.validate;
 
+import io.tributary.batch.KeySum;
 import io.tributary.ledger.LedgerEvidence;
 import io.tributary.legacy.LegacyDatabase;
 import io.tributary.manifest.TableMapping;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -63,6 +65,7 @@ final class CountCheck {
               accounted,
               inLegacy));
     }
+    compareKeys(session, tally);
     List<String> unknown = new ArrayList<>();
     for (TableCount table : tables) {
       if (table.expected().isEmpty()) {
@@ -89,17 +92,47 @@ final class CountCheck {
     return tally;
   }
 
+  /**
+   * A row that went and one that came make the same number, but not the same keys. Servers sum up
+   * keys that are one integer by themselves.
+   */
+  private void compareKeys(ProofSession session, CheckTally tally) {
+    Optional<KeySum> inLegacy = legacy.keySum(compared.entity(), compared.manifest());
+    if (inLegacy.isEmpty()) {
+      tally.note("the keys of legacy are no integers that could be summed up: they were counted");
+      return;
+    }
+    KeySum known = session.look(ledger::keys);
+    if (known.count() == inLegacy.get().count() && !known.matches(inLegacy.get())) {
+      tally.add(
+          Difference.of(
+              DifferenceKind.COUNT,
+              mainTable(),
+              "the keys that are mapped, filtered or dead letters are as many as legacy has, but"
+                  + " not the same"));
+    }
+  }
+
   /** A table with one row for each legacy row has as many as the mapping store has UUIDs. */
   private TableCount withExpected(TableCount count) {
     boolean several =
         compared.entity().into().stream()
             .filter(mapping -> mapping.table().equals(count.table()))
             .anyMatch(mapping -> !mapping.each().isEmpty());
-    boolean others = compared.othersThatFill(count.table()).findAny().isPresent();
+    boolean others =
+        compared.othersThatFill(count.table()).findAny().isPresent() || isNobodys(count.table());
     if ((full && !others) || several || others || compared.isShared()) {
       return others ? new TableCount(count.table(), OptionalLong.empty(), count.target()) : count;
     }
     return new TableCount(count.table(), OptionalLong.of(distinctIds), count.target());
+  }
+
+  /** Whether nothing tells which rows are the tenant's. */
+  private boolean isNobodys(String table) {
+    return !compared.isShared()
+        && compared.entity().into().stream()
+            .filter(mapping -> mapping.table().equals(table))
+            .anyMatch(mapping -> compared.ofTenant(mapping, "t").isEmpty());
   }
 
   private String mainTable() {

@@ -35,7 +35,8 @@ final class OrphanCheck {
   private final TenantSessions sessions;
 
   /** A column that refers to an entity. */
-  private record Reference(TargetTable child, TargetColumn column, Entity parent) {
+  private record Reference(
+      TableMapping mapping, TargetTable child, TargetColumn column, Entity parent, boolean self) {
     String subject() {
       return child.name() + "." + column.name() + " to " + parent.name();
     }
@@ -67,7 +68,14 @@ final class OrphanCheck {
                               table
                                   .column(column.column())
                                   .filter(target -> target.type().equals("uuid"))
-                                  .map(target -> new Reference(table, target, entity)))
+                                  .map(
+                                      target ->
+                                          new Reference(
+                                              mapping,
+                                              table,
+                                              target,
+                                              entity,
+                                              column.source() instanceof ValueSource.Self)))
                       .ifPresent(found -> references.put(found.subject(), found)));
     }
     return List.copyOf(references.values());
@@ -93,11 +101,11 @@ final class OrphanCheck {
     ProofSession children = sessions.of(compared.entity().service());
     ProofSession parents = sessions.of(reference.parent().service());
     children.look(connection -> collect(connection, reference, tally));
-    UUID after = new UUID(0, 0);
+    Optional<UUID> after = Optional.empty();
     for (List<UUID> page = page(children, after); !page.isEmpty(); page = page(children, after)) {
       List<UUID> asked = page;
-      after = page.get(page.size() - 1);
-      List<UUID> missing = parents.look(c -> missing(c, parent.get(), asked));
+      after = Optional.of(page.get(page.size() - 1));
+      List<UUID> missing = parents.look(c -> missing(c, parent.get(), asked, ownRows(reference)));
       for (UUID id : missing) {
         tell(children, parents, reference, id, tally);
       }
@@ -122,10 +130,11 @@ final class OrphanCheck {
         INSERT INTO %1$s
         SELECT %2$s, count(*) FROM %3$s AS c WHERE %2$s IS NOT NULL%4$s GROUP BY 1
         """
-            .formatted(
-                REFERENCES, column, Quoted.table(reference.child()), ofTenant(reference.child()));
+            .formatted(REFERENCES, column, Quoted.table(reference.child()), ofTenant(reference));
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      setTenant(statement, reference.child(), 1);
+      if (ownRows(reference)) {
+        statement.setString(1, compared.tenant().id().toString());
+      }
       statement.executeUpdate();
     }
     try (Statement statement = connection.createStatement();
@@ -137,34 +146,34 @@ final class OrphanCheck {
     return true;
   }
 
-  private String ofTenant(TargetTable table) {
-    return compared
-        .tenantColumn()
-        .flatMap(table::column)
-        .map(
-            column ->
-                " AND c.%s = CAST(? AS %s)".formatted(Quoted.name(column.name()), column.sqlType()))
-        .orElse("");
+  /**
+   * Whether the child's rows are the tenant's alone. Parts that belong to a tenant by their main
+   * row only are those of all tenants, as far as that reference is concerned.
+   */
+  private boolean ownRows(Reference reference) {
+    boolean byMainRow =
+        reference.self() && compared.tenantColumn().flatMap(reference.child()::column).isEmpty();
+    return !byMainRow && compared.ofTenant(reference.mapping(), "c").isPresent();
   }
 
-  private void setTenant(PreparedStatement statement, TargetTable table, int parameter)
-      throws SQLException {
-    if (compared.tenantColumn().flatMap(table::column).isPresent()) {
-      statement.setString(parameter, compared.tenant().id().toString());
-    }
+  private String ofTenant(Reference reference) {
+    return ownRows(reference)
+        ? " AND " + compared.ofTenant(reference.mapping(), "c").orElseThrow()
+        : "";
   }
 
-  private static List<UUID> page(ProofSession children, UUID after) {
+  private static List<UUID> page(ProofSession children, Optional<UUID> after) {
     return children.look(
         connection -> {
           String sql =
               """
-              SELECT "id" FROM %s WHERE "id" > ? ORDER BY "id" LIMIT %d
+              SELECT "id" FROM %s WHERE ?::uuid IS NULL OR "id" > ? ORDER BY "id" LIMIT %d
               """
                   .formatted(REFERENCES, REFERENCES_AT_ONCE);
           List<UUID> page = new ArrayList<>();
           try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setObject(1, after);
+            statement.setObject(1, after.orElse(null));
+            statement.setObject(2, after.orElse(null));
             try (ResultSet rows = statement.executeQuery()) {
               while (rows.next()) {
                 page.add(rows.getObject(1, UUID.class));
@@ -175,12 +184,13 @@ final class OrphanCheck {
         });
   }
 
-  /** Those of these UUIDs that are no row of the tenant. */
-  private List<UUID> missing(Connection connection, ComparedTable parent, List<UUID> ids)
+  /** Those of these UUIDs that are no row of the tenant, or of any if the child's are not. */
+  private List<UUID> missing(
+      Connection connection, ComparedTable parent, List<UUID> ids, boolean own)
       throws SQLException {
+    Optional<TargetColumn> tenantColumn = parent.tenantColumn().filter(column -> own);
     String tenant =
-        parent
-            .tenantColumn()
+        tenantColumn
             .map(
                 column ->
                     " AND p.%s = CAST(? AS %s)"
@@ -195,7 +205,7 @@ final class OrphanCheck {
     List<UUID> missing = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
-      if (parent.tenantColumn().isPresent()) {
+      if (tenantColumn.isPresent()) {
         statement.setString(2, compared.tenant().id().toString());
       }
       try (ResultSet rows = statement.executeQuery()) {
@@ -243,7 +253,7 @@ final class OrphanCheck {
       throws SQLException {
     TargetTable table = reference.child();
     String key =
-        ComparedTable.of(table, compared.manifest().conventions().id(), compared.tenantColumn(), 0)
+        ComparedTable.of(table, compared.manifest().conventions().id(), compared.tenantColumn())
             .map(ComparedTable::keyName)
             .map(name -> "c." + name + "::text")
             .orElse("'?'");
@@ -265,8 +275,8 @@ final class OrphanCheck {
                 Quoted.table(table),
                 Quoted.name(reference.column().name()),
                 missing,
-                ofTenant(table));
-    int tenants = compared.tenantColumn().flatMap(table::column).isPresent() ? 1 : 0;
+                ofTenant(reference));
+    int tenants = ownRows(reference) ? 1 : 0;
     return FoundRows.of(connection, sql, compared.tenant(), tenants);
   }
 }

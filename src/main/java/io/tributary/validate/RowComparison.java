@@ -69,12 +69,7 @@ public final class RowComparison {
   private void prepare() {
     int number = 0;
     for (TableMapping mapping : compared.entity().into()) {
-      Optional<ComparedTable> table =
-          ComparedTable.of(
-              compared.table(mapping),
-              compared.manifest().conventions().id(),
-              compared.tenantColumn(),
-              number++);
+      Optional<ComparedTable> table = compared.compare(mapping, number++);
       table.ifPresentOrElse(
           tables::add,
           () ->
@@ -119,6 +114,9 @@ public final class RowComparison {
           BitSet dead = rows(batch, RowOutcome.DEAD);
           dead.andNot(ledger.explained(connection, batch, dead));
           differing.or(dead);
+          BitSet dropped = rows(batch, RowOutcome.FILTERED);
+          dropped.andNot(ledger.dropped(connection, batch, dropped));
+          differing.or(dropped);
           Map<Long, String> keys = new LinkedHashMap<>();
           differing.stream().forEach(row -> keys.put(rowsSeen + row, batch.keyText(row)));
           suspects.add(connection, keys);
@@ -229,6 +227,7 @@ public final class RowComparison {
                 details.extra(one.table, extraSiblings(connection, one, wanted));
               }
               details.close(connection, wanted, rows(batch, RowOutcome.DEAD));
+              details.tellDropped(connection, rows(batch, RowOutcome.FILTERED), full);
               for (Staged one : staged) {
                 one.table.keepIds(connection, one.rows, seqs, details.excused());
               }
@@ -246,7 +245,7 @@ public final class RowComparison {
     if (!full || compared.isShared()) {
       return;
     }
-    session.look(
+    session.lookAtAll(
         connection -> {
           Map<Long, String> keys = new LinkedHashMap<>();
           for (ComparedTable table : extraTables()) {
@@ -271,10 +270,16 @@ public final class RowComparison {
     if (!full || compared.isShared()) {
       return;
     }
-    session.look(
+    session.lookAtAll(
         connection -> {
           for (ComparedTable table : extraTables()) {
             new ExtraRows(compared, ledger, table, brought(table)).tell(connection, findings);
+            if (table.isGuarded(connection)) {
+              findings.note(
+                  "row-level security holds for "
+                      + table.name()
+                      + ": extra rows that it hides from this login were not seen");
+            }
           }
           return true;
         });
@@ -284,8 +289,9 @@ public final class RowComparison {
     List<ComparedTable> looked = new ArrayList<>();
     for (ComparedTable table : tables) {
       boolean main = table.name().equals(compared.entity().into().get(0).table());
-      if (table.tenantColumn().isEmpty()) {
-        findings.notDone(table.name() + " has no tenant column, so extra rows were not looked for");
+      if (!table.isOwned()) {
+        findings.notDone(
+            "nothing tells whose rows " + table.name() + " has, so extra rows were not looked for");
       } else if (!main && compared.othersThatFill(table.name()).findAny().isPresent()) {
         findings.notDone(
             "another entity fills " + table.name() + " too, so extra rows were not looked for");
@@ -313,7 +319,7 @@ public final class RowComparison {
             counts.add(
                 new TableCount(
                     table.name(),
-                    full && !compared.isShared()
+                    full && table.isOwned()
                         ? java.util.OptionalLong.of(table.expectedCount(connection))
                         : java.util.OptionalLong.empty(),
                     table.targetCount(connection, compared.tenant().id())));

@@ -45,6 +45,13 @@ final class RowFindings {
     }
   }
 
+  /** Something that a reader should know; told once. */
+  void note(String words) {
+    if (told.add(words)) {
+      rows.note(words);
+    }
+  }
+
   /** A difference of a row. */
   void add(Difference difference) {
     rows.add(difference);

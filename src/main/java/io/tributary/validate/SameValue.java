@@ -35,6 +35,12 @@ final class SameValue {
 
   private static String value(TargetColumn column, String alias) {
     String name = alias + "." + Quoted.name(column.name());
-    return !column.array() && EXACT.contains(column.type()) ? name : name + "::text COLLATE \"C\"";
+    return isExact(column) ? name : name + "::text COLLATE \"C\"";
+  }
+
+  /** A number without a declared scale keeps its own, which {@code =} does not look at. */
+  private static boolean isExact(TargetColumn column) {
+    boolean ownScale = column.type().equals("numeric") && column.precision() == 0;
+    return !column.array() && !ownScale && EXACT.contains(column.type());
   }
 }

@@ -4,6 +4,7 @@ import io.tributary.copy.Quoted;
 import io.tributary.copy.TargetColumn;
 import io.tributary.ledger.LedgerEvidence;
 import io.tributary.manifest.ColumnMapping;
+import io.tributary.manifest.TableMapping;
 import io.tributary.manifest.ValueSource;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -37,6 +38,9 @@ final class UniquenessCheck {
     }
     List<Check> checks = new ArrayList<>();
     checks.add(mappingStore(session, table.get()));
+    if (first) {
+      checks.addAll(nobodys(session));
+    }
     if (compared.isShared()) {
       if (first) {
         checks.add(lookups(session, table.get()));
@@ -47,9 +51,45 @@ final class UniquenessCheck {
     return checks;
   }
 
+  /** Rows that carry no tenant's UUID: whoever looks at a tenant's rows does not see them. */
+  private List<Check> nobodys(ProofSession session) {
+    List<Check> checks = new ArrayList<>();
+    for (TableMapping mapping : compared.entity().into()) {
+      compared
+          .compare(mapping, 0)
+          .filter(table -> table.tenantColumn().filter(column -> !column.notNull()).isPresent())
+          .ifPresent(table -> checks.add(nobodys(session, table)));
+    }
+    return checks;
+  }
+
+  private Check nobodys(ProofSession session, ComparedTable table) {
+    CheckTally tally = new CheckTally(Level.UNIQUENESS, table.name() + " without a tenant");
+    String sql =
+        """
+        SELECT t.%s::text AS "id", NULL::text AS "key" FROM %s AS t WHERE t.%s IS NULL
+        """
+            .formatted(
+                table.keyName(),
+                Quoted.table(table.table()),
+                Quoted.name(table.tenantColumn().orElseThrow().name()));
+    FoundRows rows = session.look(c -> FoundRows.of(c, sql, compared.tenant(), 0));
+    for (FoundRows.Row row : rows.rows()) {
+      add(
+          tally,
+          DifferenceKind.CROSS_TENANT,
+          table,
+          null,
+          row.first(),
+          "the row carries no tenant's UUID");
+    }
+    tally.addUnlisted(rows.unlisted());
+    return tally.result();
+  }
+
   private Check mappingStore(ProofSession session, ComparedTable table) {
     CheckTally tally = new CheckTally(Level.UNIQUENESS, "mapping store and " + table.name());
-    session.look(
+    session.lookAtAll(
         connection -> {
           tally.looked(table.targetCount(connection, compared.tenant().id()));
           unmapped(connection, table, tally);

@@ -66,7 +66,7 @@ class LedgerSchemaTest {
       assertThat(
               fixture.postgres.query(
                   "SELECT version FROM migration.flyway_history WHERE version IS NOT NULL"))
-          .containsExactly("1", "2", "3", "4", "5", "6", "7");
+          .containsExactly("1", "2", "3", "4", "5", "6", "7", "8");
     } finally {
       processes.shutdownNow();
     }

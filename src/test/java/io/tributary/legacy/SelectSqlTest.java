@@ -197,7 +197,8 @@ class SelectSqlTest {
     assertThat(sqlServer.aggregates(entity, table, asked, 2, true))
         .isEqualTo(
             "SELECT SUM(CAST(t.[Id] AS DECIMAL(38, 0))),"
-                + " SUM(CAST(DATALENGTH(CAST(t.[Na]]me] AS NVARCHAR(MAX))) / 2 AS DECIMAL(38, 0))),"
+                + " SUM(CAST(LEN((CAST(t.[Na]]me] AS NVARCHAR(MAX)) + N'.') COLLATE Latin1_General_BIN2)"
+                + " - 1 AS DECIMAL(38, 0))),"
                 + " SUM(CAST(DATEDIFF_BIG(SECOND, '20000101', t.[Day]) AS DECIMAL(38, 0))),"
                 + " SUM(CAST(CASE WHEN t.[Day] IS NOT NULL THEN 1 ELSE 0 END AS DECIMAL(38, 0)))"
                 + "\nFROM [dbo].[T] AS t"

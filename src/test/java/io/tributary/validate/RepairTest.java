@@ -11,11 +11,15 @@ import io.tributary.run.RunListener;
 import io.tributary.run.Selection;
 import io.tributary.run.ValidationRequest;
 import io.tributary.testing.TestMigration;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -48,6 +52,10 @@ class RepairTest {
   @AfterEach
   void restore() {
     districts.restore();
+    districts.records.execute(
+        "DELETE FROM migration.validation_result",
+        "DELETE FROM migration.validation",
+        "DELETE FROM migration.deleted_row");
   }
 
   @Test
@@ -73,7 +81,9 @@ class RepairTest {
     assertThat(
             districts.records.query(
                 "SELECT entity_type, sum(rows_read) FROM migration.batch_state"
-                    + " WHERE kind = 'repair' GROUP BY 1 ORDER BY 1"))
+                    + " WHERE kind = 'repair' AND run_id = '"
+                    + repair.result().orElseThrow().runId()
+                    + "' GROUP BY 1 ORDER BY 1"))
         .containsExactly("grade|2", "pupil|2", "visit|2");
   }
 
@@ -92,6 +102,98 @@ class RepairTest {
     assertThat(repair.result()).isEmpty();
     assertThat(districts.records.query("SELECT count(*) FROM visits WHERE legacy_id = 999"))
         .containsExactly("1");
+  }
+
+  @Test
+  void extraRowsGoIfThatIsAskedForAndNothingElseDoes() {
+    districts.records.execute(
+        """
+        INSERT INTO visits SELECT gen_random_uuid(), tenant_id, 999, pupil_id, seen_at
+        FROM visits WHERE legacy_id = 7
+        """
+            + NORTH,
+        """
+        INSERT INTO pupil_contacts SELECT gen_random_uuid(), tenant_id, pupil_id, 3, 'Aunt'
+        FROM pupil_contacts WHERE name = 'Father 8'
+        """
+            + NORTH,
+        "UPDATE visits SET tenant_id = '%s' WHERE legacy_id = 9".formatted(ProvenDistricts.SOUTH)
+            + NORTH);
+    districts.north.execute("CREATE TABLE dbo.Kept AS SELECT * FROM dbo.Pupil WHERE Id = 40");
+    districts.north.execute("DELETE FROM dbo.Pupil WHERE Id = 40");
+    assertThat(districts.validate(FULL).verdict()).isEqualTo(Verdict.DIFFERENT);
+
+    RepairResult repair;
+    try (Migration opened = districts.migration().open()) {
+      repair = opened.repair(Optional.empty(), true, new RunListener() {});
+    }
+
+    List<String> left = Told.lines(districts.validate(FULL));
+    districts.north.execute("INSERT INTO dbo.Pupil SELECT * FROM dbo.Kept", "DROP TABLE dbo.Kept");
+    assertThat(repair.deleted()).as("visit, aunt, pupil, detail, two contacts").isEqualTo(6);
+    assertThat(
+            districts.records.query(
+                "SELECT table_name, count(*), max(legacy_key) FROM migration.deleted_row"
+                    + " GROUP BY 1 ORDER BY 1"))
+        .containsExactly("pupil_contacts|3|∅", "pupil_details|1|∅", "pupils|1|40", "visits|1|∅");
+    assertThat(districts.records.query("SELECT count(*) FROM visits WHERE legacy_id = 9"))
+        .as("a row that carries another tenant's id")
+        .containsExactly("2");
+    assertThat(left)
+        .isNotEmpty()
+        .allMatch(line -> line.startsWith("visit/") && !line.contains("key 40"));
+  }
+
+  @Test
+  void anExtraRowThatLegacyHasAgainStays() {
+    districts.north.execute("CREATE TABLE dbo.Kept AS SELECT * FROM dbo.Visit WHERE Id = 7");
+    districts.north.execute("DELETE FROM dbo.Visit WHERE Id = 7");
+    assertThat(districts.validate(FULL).verdict()).isEqualTo(Verdict.DIFFERENT);
+    districts.north.execute("INSERT INTO dbo.Visit SELECT * FROM dbo.Kept", "DROP TABLE dbo.Kept");
+
+    RepairResult repair;
+    try (Migration opened = districts.migration().open()) {
+      repair = opened.repair(Optional.empty(), true, new RunListener() {});
+    }
+
+    assertThat(repair.deleted()).isZero();
+    assertThat(Told.lines(districts.validate(FULL))).isEmpty();
+  }
+
+  @Test
+  void whatWasFoundByOtherRoutesIsLookedAtAgain(@TempDir Path own) throws IOException {
+    Path routes = TestMigration.copyRoutes(own);
+    districts.migration().routes(routes);
+    try {
+      ValidationReport stopped = validateUntilFirstEnd();
+      Files.writeString(
+          routes.resolve("dead-letter.camel.yaml"),
+          "# edited" + System.lineSeparator(),
+          StandardOpenOption.APPEND);
+
+      assertThat(districts.validate(FULL).runId()).isNotEqualTo(stopped.runId());
+    } finally {
+      districts.migration().routes(TestMigration.ROUTES);
+    }
+  }
+
+  @Test
+  void whatWasFoundBeforeAParentsServiceMovedIsLookedAtAgain() throws SQLException {
+    Selection visits = new Selection(Set.of(), Set.of(), Set.of("north"), Set.of("pupil", "visit"));
+    ValidationReport stopped = validateUntilFirstEnd(visits);
+    districts.onCampus(
+        """
+        INSERT INTO migration.second_pass
+          (entity_no, tenant_no, references_set, xid_from, xid_to) VALUES (1, 1, 0, 0, 0)
+        """);
+
+    ValidationReport report;
+    try (Migration opened = districts.migration().open()) {
+      report = opened.validate(visits, ValidationRequest.of(FULL), new RunListener() {});
+    }
+
+    assertThat(report.runId()).isNotEqualTo(stopped.runId());
+    assertThat(report.verdict()).isEqualTo(Verdict.PROVEN);
   }
 
   @Test
@@ -133,14 +235,18 @@ class RepairTest {
 
   private static RepairResult repair(Optional<UUID> validation) {
     try (Migration opened = districts.migration().open()) {
-      return opened.repair(validation, new RunListener() {});
+      return opened.repair(validation, false, new RunListener() {});
     }
   }
 
   private static ValidationReport validateUntilFirstEnd() {
+    return validateUntilFirstEnd(Selection.ALL);
+  }
+
+  private static ValidationReport validateUntilFirstEnd(Selection selection) {
     try (Migration opened = districts.migration().open()) {
       return opened.validate(
-          Selection.ALL,
+          selection,
           new ValidationRequest(FULL, false, true),
           new RunListener() {
             @Override
