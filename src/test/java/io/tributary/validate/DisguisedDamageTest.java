@@ -123,14 +123,18 @@ class DisguisedDamageTest {
 
   @Test
   void aSharedRowThatLegacyRenamedIsNotExcusedByItsOwnOldSpelling() {
-    districts.north.execute("UPDATE dbo.Subject SET Name = 'Otherwise' WHERE Id = 2");
+    String rename = "UPDATE dbo.Subject SET Name = '%s' WHERE Code = 'S2'";
+    districts.north.execute(rename.formatted("Otherwise"));
+    districts.south.execute(rename.formatted("Otherwise"));
 
     List<String> told = Told.lines(districts.validate(FULL));
 
-    districts.north.execute("UPDATE dbo.Subject SET Name = 'Subject 2' WHERE Id = 2");
+    districts.north.execute(rename.formatted("Subject 2"));
+    districts.south.execute(rename.formatted("Subject 2"));
     assertThat(told)
-        .anyMatch(line -> line.startsWith("subject/north FULL DIFFERENT subjects.name key 2:"))
-        .noneMatch(line -> line.startsWith("subject/south"));
+        .as("told of the district that brought the row first, whichever that is")
+        .anyMatch(
+            line -> line.matches("subject/(north|south) FULL DIFFERENT subjects.name key .*"));
   }
 
   @Test
