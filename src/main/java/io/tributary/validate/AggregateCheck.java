@@ -131,22 +131,23 @@ final class AggregateCheck {
       throws SQLException {
     List<String> names = new ArrayList<>();
     List<String> selected = new ArrayList<>(List.of("count(*)::text"));
+    TargetColumn tenant = table.column(tenantColumn()).orElseThrow();
+    String rows =
+        "FROM %s AS t WHERE t.%s = (SELECT \"id\" FROM \"tenant\")"
+            .formatted(Quoted.table(table), Quoted.name(tenant.name()));
     for (ColumnComparison column : columns) {
       for (ColumnAggregate.Function function : column.functions()) {
         names.add(AggregateComparison.name(column, function));
-        selected.add(AggregateSql.of(function, column.target()));
+        selected.add(AggregateSql.of(function, column.target(), rows));
       }
     }
-    TargetColumn tenant = table.column(tenantColumn()).orElseThrow();
     String sql =
         """
-        SELECT %s FROM %s AS t WHERE t.%s = CAST(? AS %s)
+        WITH "tenant" AS (SELECT CAST(? AS %s) AS "id")
+        SELECT %s
+        %s
         """
-            .formatted(
-                String.join(",\n       ", selected),
-                Quoted.table(table),
-                Quoted.name(tenant.name()),
-                tenant.sqlType());
+            .formatted(tenant.sqlType(), String.join(",\n       ", selected), rows);
     Map<String, Optional<String>> values = new HashMap<>();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, compared.tenant().id().toString());

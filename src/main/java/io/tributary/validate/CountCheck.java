@@ -21,7 +21,7 @@ final class CountCheck {
   private final RowComparison rows;
   private final boolean full;
   private Counts counts = new Counts(0, 0, 0, 0, List.of());
-  private long distinctIds;
+  private LedgerEvidence.Accounts accounts = new LedgerEvidence.Accounts(0, 0, 0, 0);
 
   CountCheck(
       ComparedEntity compared,
@@ -46,11 +46,15 @@ final class CountCheck {
     return counts;
   }
 
+  /** What the ledger has, once it was counted. */
+  LedgerEvidence.Accounts accounts() {
+    return accounts;
+  }
+
   private CheckTally take(ProofSession session) {
     CheckTally tally = new CheckTally(Level.COUNTS, compared.entity().name());
     long inLegacy = legacy.count(compared.entity());
-    LedgerEvidence.Accounts accounts = session.look(ledger::accounts);
-    distinctIds = accounts.distinctIds();
+    accounts = session.look(ledger::accounts);
     List<TableCount> tables = rows.tableCounts().stream().map(this::withExpected).toList();
     counts = new Counts(inLegacy, accounts.mapped(), accounts.filtered(), accounts.dead(), tables);
     tally.looked(inLegacy);
@@ -124,7 +128,7 @@ final class CountCheck {
     if ((full && !others) || several || others || compared.isShared()) {
       return others ? new TableCount(count.table(), OptionalLong.empty(), count.target()) : count;
     }
-    return new TableCount(count.table(), OptionalLong.of(distinctIds), count.target());
+    return new TableCount(count.table(), OptionalLong.of(accounts.distinctIds()), count.target());
   }
 
   /** Whether nothing tells which rows are the tenant's. */

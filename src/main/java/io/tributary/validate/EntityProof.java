@@ -71,7 +71,9 @@ public final class EntityProof implements AutoCloseable {
     checks.addAll(rows.get().findings().checks());
     checks.addAll(new AggregateCheck(compared, ledger.orElseThrow(), legacy).checks(session));
     checks.addAll(new OrphanCheck(compared, sessions).checks());
-    checks.addAll(new UniquenessCheck(compared, ledger.orElseThrow(), first).checks(session));
+    checks.addAll(
+        new UniquenessCheck(compared, ledger.orElseThrow(), counts.accounts(), first)
+            .checks(session));
     return findings(Optional.of(counts.counts()), checks, Optional.empty());
   }
 

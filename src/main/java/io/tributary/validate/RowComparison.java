@@ -16,6 +16,7 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,7 @@ public final class RowComparison {
   private final Suspects suspects = new Suspects();
   private final RowFindings findings;
   private final boolean full;
+  private final Set<ComparedTable> withExtras = new LinkedHashSet<>();
   private Optional<List<String>> cursor = Optional.empty();
   private Map<String, Long> again = Map.of();
   private long rowsSeen;
@@ -249,10 +251,20 @@ public final class RowComparison {
         connection -> {
           Map<Long, String> keys = new LinkedHashMap<>();
           for (ComparedTable table : extraTables()) {
+            if (table.isGuarded(connection)) {
+              findings.note(
+                  "row-level security holds for "
+                      + table.name()
+                      + ": extra rows that it hides from this login were not seen");
+            }
             table.analyze(connection);
-            for (UUID id :
+            List<UUID> extras =
                 table.extras(
-                    connection, compared.tenant().id(), brought(table), Check.MOST_LISTED)) {
+                    connection, compared.tenant().id(), brought(table), Check.MOST_LISTED);
+            if (!extras.isEmpty()) {
+              withExtras.add(table);
+            }
+            for (UUID id : extras) {
               ledger
                   .origin(connection, id)
                   .filter(origin -> origin.sameEntity() && origin.sameTenant())
@@ -272,14 +284,8 @@ public final class RowComparison {
     }
     session.lookAtAll(
         connection -> {
-          for (ComparedTable table : extraTables()) {
+          for (ComparedTable table : withExtras) {
             new ExtraRows(compared, ledger, table, brought(table)).tell(connection, findings);
-            if (table.isGuarded(connection)) {
-              findings.note(
-                  "row-level security holds for "
-                      + table.name()
-                      + ": extra rows that it hides from this login were not seen");
-            }
           }
           return true;
         });

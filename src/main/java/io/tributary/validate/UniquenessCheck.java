@@ -21,11 +21,23 @@ final class UniquenessCheck {
 
   private final ComparedEntity compared;
   private final LedgerEvidence ledger;
+  private final LedgerEvidence.Accounts accounts;
   private final boolean first;
 
-  UniquenessCheck(ComparedEntity compared, LedgerEvidence ledger, boolean first) {
+  /**
+   * The check of one entity and tenant.
+   *
+   * @param accounts what the ledger's rows of it were counted to be
+   * @param first whether what concerns all tenants is looked at, too
+   */
+  UniquenessCheck(
+      ComparedEntity compared,
+      LedgerEvidence ledger,
+      LedgerEvidence.Accounts accounts,
+      boolean first) {
     this.compared = compared;
     this.ledger = ledger;
+    this.accounts = accounts;
     this.first = first;
   }
 
@@ -91,9 +103,12 @@ final class UniquenessCheck {
     CheckTally tally = new CheckTally(Level.UNIQUENESS, "mapping store and " + table.name());
     session.lookAtAll(
         connection -> {
-          tally.looked(table.targetCount(connection, compared.tenant().id()));
-          unmapped(connection, table, tally);
-          gone(connection, table, tally);
+          long rows = table.targetCount(connection, compared.tenant().id());
+          tally.looked(rows);
+          boolean allMapped = unmapped(connection, table, tally);
+          if (!allMapped || !areAsMany(table, rows)) {
+            gone(connection, table, tally);
+          }
           if (!compared.isShared()) {
             ambiguous(connection, table, tally);
           }
@@ -102,11 +117,23 @@ final class UniquenessCheck {
     return tally.result();
   }
 
-  /** Rows that the mapping store does not lead to. */
-  private void unmapped(Connection connection, ComparedTable table, CheckTally tally)
+  /**
+   * Whether the tenant's rows are as many as the UUIDs that the mapping store has for them. If it
+   * has every one of those rows besides, no UUID is left that leads nowhere.
+   */
+  private boolean areAsMany(ComparedTable table, long rows) {
+    return !compared.isShared() && table.isKeyUnique() && rows == accounts.distinctIds();
+  }
+
+  /**
+   * Rows that the mapping store does not lead to.
+   *
+   * @return whether it was looked for them, and there is none
+   */
+  private boolean unmapped(Connection connection, ComparedTable table, CheckTally tally)
       throws SQLException {
     if (compared.isShared() && !first) {
-      return;
+      return false;
     }
     Optional<TargetColumn> tenant = table.tenantColumn();
     String sql =
@@ -144,6 +171,7 @@ final class UniquenessCheck {
               : "the mapping store does not know the row");
     }
     tally.addUnlisted(rows.unlisted());
+    return tenant.isPresent() && rows.count() == 0;
   }
 
   /** Rows that the mapping store leads to, and that are not there. */
@@ -152,7 +180,8 @@ final class UniquenessCheck {
     Optional<TargetColumn> tenant = table.tenantColumn();
     String sql =
         """
-        SELECT m."new_id"::text AS "id", m."legacy_key" AS "key"
+        SELECT m."new_id"::text AS "id",
+               (SELECT min(k."legacy_key") FROM %1$s k WHERE k."new_id" = m."new_id") AS "key"
         FROM %1$s m
         WHERE NOT EXISTS (SELECT FROM %2$s AS t WHERE t.%3$s = m."new_id"%4$s)
         """
@@ -184,16 +213,28 @@ final class UniquenessCheck {
       throws SQLException {
     String sql =
         """
-        SELECT m."new_id"::text AS "id", min(m."legacy_key") AS "key"
-        FROM %1$s m
-        GROUP BY m."new_id"
-        HAVING count(*) > 1
-            OR EXISTS (SELECT FROM "migration"."id_mapping_int" o
-                       WHERE o."new_id" = m."new_id" AND (o."entity_no", o."tenant_no") <> (%2$d, %3$d))
-            OR EXISTS (SELECT FROM "migration"."id_mapping_text" o
-                       WHERE o."new_id" = m."new_id" AND (o."entity_no", o."tenant_no") <> (%2$d, %3$d))
+        SELECT d."new_id"::text AS "id",
+               (SELECT min(k."legacy_key") FROM %1$s k WHERE k."new_id" = d."new_id") AS "key"
+        FROM (
+          %4$sSELECT m."new_id" FROM %1$s m
+          WHERE EXISTS (SELECT FROM "migration"."id_mapping_int" o
+                        WHERE o."new_id" = m."new_id"
+                          AND (o."entity_no", o."tenant_no") <> (%2$d, %3$d))
+             OR EXISTS (SELECT FROM "migration"."id_mapping_text" o
+                        WHERE o."new_id" = m."new_id"
+                          AND (o."entity_no", o."tenant_no") <> (%2$d, %3$d))) d
         """
-            .formatted(ledger.mappings(), ledger.entityNo(), ledger.tenantNo());
+            .formatted(
+                ledger.mappings(),
+                ledger.entityNo(),
+                ledger.tenantNo(),
+                accounts.mapped() == accounts.distinctIds()
+                    ? ""
+                    : """
+                      SELECT m."new_id" FROM %s m GROUP BY 1 HAVING count(*) > 1
+                      UNION
+                      """
+                        .formatted(ledger.mappings()));
     FoundRows rows = FoundRows.of(connection, sql, compared.tenant(), 0);
     for (FoundRows.Row row : rows.rows()) {
       add(
@@ -253,6 +294,7 @@ final class UniquenessCheck {
     return tally.result();
   }
 
+  /** Asks first whether there are any at all, which costs a tenth of saying which. */
   private void duplicates(
       Connection connection,
       ComparedTable table,
@@ -260,15 +302,12 @@ final class UniquenessCheck {
       Optional<TargetColumn> tenant,
       CheckTally tally)
       throws SQLException {
-    String sql =
+    String groups =
         """
-        SELECT min(t.%1$s::text) AS "id", count(*)::text AS "rows"
-        FROM %2$s AS t%3$s
-        GROUP BY %4$s
-        HAVING count(*) > 1
-        """
+        FROM %s AS t%s
+        GROUP BY %s
+        HAVING count(*) > 1"""
             .formatted(
-                table.keyName(),
                 Quoted.table(table.table()),
                 tenant
                     .map(
@@ -277,7 +316,15 @@ final class UniquenessCheck {
                                 .formatted(Quoted.name(column.name()), column.sqlType()))
                     .orElse(""),
                 columns);
-    FoundRows rows = FoundRows.of(connection, sql, compared.tenant(), tenant.isPresent() ? 1 : 0);
+    int tenants = tenant.isPresent() ? 1 : 0;
+    String any = "SELECT 'so' AS \"so\", NULL::text AS \"none\" WHERE EXISTS (SELECT\n%s)";
+    if (FoundRows.of(connection, any.formatted(groups), compared.tenant(), tenants).count() == 0) {
+      return;
+    }
+    String which =
+        "SELECT min(t.%s::text) AS \"id\", count(*)::text AS \"rows\"\n%s"
+            .formatted(table.keyName(), groups);
+    FoundRows rows = FoundRows.of(connection, which, compared.tenant(), tenants);
     for (FoundRows.Row row : rows.rows()) {
       add(
           tally,
