@@ -259,8 +259,7 @@ public final class RowComparison {
             }
             table.analyze(connection);
             List<UUID> extras =
-                table.extras(
-                    connection, compared.tenant().id(), brought(table), Check.MOST_LISTED);
+                table.extras(connection, compared.tenant().id(), brought(table), Check.MOST_LISTED);
             if (!extras.isEmpty()) {
               withExtras.add(table);
             }
