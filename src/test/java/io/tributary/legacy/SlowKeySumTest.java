@@ -22,8 +22,7 @@ class SlowKeySumTest {
       district.legacy.execute(
           "CREATE TABLE [dbo].[Thing] ([Id] INT PRIMARY KEY)",
           "INSERT INTO [dbo].[Thing] VALUES (1)");
-      Entity slow =
-          district.add("slow", District.where(District.table("Thing", "Id"), NEVER_DONE));
+      Entity slow = district.add("slow", District.where(District.table("Thing", "Id"), NEVER_DONE));
 
       assertThat(impatient.of(district.tenant).keySum(slow, district.manifest())).isEmpty();
     }

@@ -3,8 +3,8 @@ package io.tributary.validate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tributary.fault.MigrationException;
 import io.tributary.fault.InvalidInputException;
+import io.tributary.fault.MigrationException;
 import io.tributary.run.Migration;
 import io.tributary.run.PartitionResult;
 import io.tributary.run.RepairResult;
@@ -176,8 +176,7 @@ class RepairTest {
             + NORTH);
     assertThat(districts.validate(FULL).verdict()).isEqualTo(Verdict.DIFFERENT);
     districts.records.execute(
-        "UPDATE visits SET tenant_id = '%s' WHERE legacy_id = 999"
-            .formatted(ProvenDistricts.SOUTH),
+        "UPDATE visits SET tenant_id = '%s' WHERE legacy_id = 999".formatted(ProvenDistricts.SOUTH),
         "UPDATE pupil_contacts SET tenant_id = '%s' WHERE name = 'Aunt'"
             .formatted(ProvenDistricts.SOUTH));
 
@@ -219,8 +218,7 @@ class RepairTest {
           "INSERT INTO dbo.Visit SELECT * FROM dbo.Kept", "DROP TABLE dbo.Kept");
     }
 
-    assertThat(
-            districts.records.query("SELECT count(*) FROM visits WHERE legacy_id = 7" + NORTH))
+    assertThat(districts.records.query("SELECT count(*) FROM visits WHERE legacy_id = 7" + NORTH))
         .containsExactly("1");
   }
 
