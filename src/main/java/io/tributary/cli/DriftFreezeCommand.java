@@ -1,15 +1,9 @@
 package io.tributary.cli;
 
-import io.tributary.drift.DriftReport;
-import io.tributary.manifest.Manifest;
-import io.tributary.run.Migration;
-import io.tributary.run.RunSettings;
-import java.io.PrintWriter;
+import io.tributary.run.SchemaWatch;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code tributary drift freeze}: keeps schemas as they are now. */
 @Command(
@@ -20,24 +14,10 @@ import picocli.CommandLine.Spec;
     })
 final class DriftFreezeCommand implements Callable<Integer> {
 
-  @Mixin ManifestOption manifestOption;
-  @Mixin SelectionOptions selectionOptions;
-  @Spec CommandSpec spec;
+  @Mixin DriftOptions options;
 
   @Override
   public Integer call() {
-    Manifest manifest = manifestOption.load();
-    PrintWriter out = spec.commandLine().getOut();
-    DriftReport report;
-    try (Migration migration =
-        Migration.open(manifest, RunSettings.reading(manifestOption.routes))) {
-      report = migration.schemas().freeze(selectionOptions.selection());
-    }
-    DriftPrinter.printFreeze(report, out);
-    out.flush();
-    if (!report.problems().isEmpty()) {
-      return ExitCode.FAILED.status;
-    }
-    return (report.needsAttention() ? ExitCode.DIFFERENCES : ExitCode.DONE).status;
+    return options.execute(SchemaWatch::freeze, DriftPrinter::printFreeze);
   }
 }

@@ -16,13 +16,13 @@ final class MigrationRun {
 
   private final PrintWriter out;
   private final PrintWriter err;
-  private final boolean verbose;
+  private final StackTraces traces;
 
-  /** For the command of this specification: its output, and whether it is to be verbose. */
+  /** For the command of this specification: its output, and the traces that its line asks for. */
   MigrationRun(CommandSpec command) {
     this.out = command.commandLine().getOut();
     this.err = command.commandLine().getErr();
-    this.verbose = ((Tributary) command.root().userObject()).verbose;
+    this.traces = StackTraces.of(command);
   }
 
   /**
@@ -46,9 +46,7 @@ final class MigrationRun {
       PlanPrinter.print(plan, out);
       RunResult result = run(migration, plan);
       ResultPrinter.print(result, settings.dryRun(), out);
-      if (verbose) {
-        printCauses(result);
-      }
+      traces.print(result);
       if (result.hasFailures()) {
         return new Outcome(ExitCode.FAILED, result.accounting().deadLettered());
       }
@@ -65,13 +63,6 @@ final class MigrationRun {
     try (ConsoleProgress progress = ConsoleProgress.on(out)) {
       return migration.run(plan, progress);
     }
-  }
-
-  private void printCauses(RunResult result) {
-    result
-        .partitions()
-        .forEach(partition -> partition.cause().ifPresent(cause -> cause.printStackTrace(err)));
-    err.flush();
   }
 
   private static long openDeadLetters(

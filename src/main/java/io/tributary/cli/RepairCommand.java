@@ -67,6 +67,7 @@ final class RepairCommand implements Callable<Integer> {
                 repair.selection(), new ValidationRequest(repair.options(), false, true), progress);
       }
       repair.result().ifPresent(result -> ResultPrinter.print(result, false, console));
+      repair.result().ifPresent(StackTraces.of(spec)::print);
       if (deleteExtra) {
         console.println(repair.deleted() + " extra rows deleted");
       }

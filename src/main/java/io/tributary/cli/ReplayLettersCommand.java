@@ -47,6 +47,7 @@ final class ReplayLettersCommand implements Callable<Integer> {
         StopSignals signals = new StopSignals(migration::stop, spec.commandLine().getErr())) {
       ReplayResult result = replay(migration, selection, out);
       LetterPrinter.print(result, out);
+      StackTraces.of(spec).print(result.run());
       if (result.run().hasFailures()) {
         return ExitCode.FAILED.status;
       }

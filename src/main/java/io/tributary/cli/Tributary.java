@@ -67,11 +67,10 @@ public final class Tributary {
   }
 
   static CommandLine commandLine() {
-    Tributary root = new Tributary();
-    return new CommandLine(root)
+    return new CommandLine(new Tributary())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionStrategy(Tributary::start)
-        .setExecutionExceptionHandler(root.new ErrorPrinter());
+        .setExecutionExceptionHandler(new ErrorPrinter());
   }
 
   /** Runs the command, unless a test's failpoint is set in a way that would never stop it. */
@@ -85,19 +84,19 @@ public final class Tributary {
   }
 
   /** Prints what is wrong, without a stack trace unless it was asked for or nobody foresaw it. */
-  private final class ErrorPrinter implements IExecutionExceptionHandler {
+  private static final class ErrorPrinter implements IExecutionExceptionHandler {
 
     @Override
     public int handleExecutionException(
         Exception failure, CommandLine commandLine, ParseResult parsed) {
       PrintWriter err = commandLine.getErr();
+      StackTraces traces = StackTraces.of(commandLine.getCommandSpec());
       if (failure instanceof TributaryException known) {
         known.problems().forEach(err::println);
+        traces.print(failure);
       } else {
         err.println("tributary: an error that nobody foresaw: " + failure);
-      }
-      if (verbose || !(failure instanceof TributaryException)) {
-        failure.printStackTrace(err);
+        traces.always(failure);
       }
       err.flush();
       return exitCode(failure).status;

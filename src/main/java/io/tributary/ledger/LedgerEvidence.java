@@ -8,8 +8,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
@@ -19,37 +17,13 @@ import java.util.UUID;
 
 /**
  * What the ledger of a service says of one entity and tenant, for a validation: it answers on the
- * caller's connection, so that its answers can be joined with the target's, and writes nothing.
- * Rows of a batch are asked for one at a time (LATERAL with LIMIT 1): before PostgreSQL has
- * statistics, it holds an entity and tenant to be a few rows, and would read all of them for each
- * batch. Immutable.
+ * caller's connection, so that its answers can be joined with the target's, and writes nothing but
+ * {@link #forget}. Immutable.
  *
  * @param entityNo the mapping store's number of the entity
  * @param tenantNo the mapping store's number of the tenant
  */
 public record LedgerEvidence(int entityNo, int tenantNo) {
-
-  /** Letters that explain why a row is not in the target. */
-  private static final String EXPLAINS = "'open', 'waiting', 'discarded'";
-
-  /** How many integers a key may stand for where keys are read as a range. */
-  private static final int MOST_GAPS = 4;
-
-  /** Where the row of a dead letter {@code d} is accounted for otherwise. */
-  private static final String ELSEWHERE =
-      """
-      SELECT FROM "migration"."filtered_row" f
-      WHERE f."entity_no" = d."entity_no" AND f."tenant_no" = d."tenant_no"
-        AND f."legacy_key" = d."legacy_key"
-      UNION ALL
-      SELECT FROM "migration"."id_mapping_text" m
-      WHERE m."entity_no" = d."entity_no" AND m."tenant_no" = d."tenant_no"
-        AND m."legacy_key" = d."legacy_key"
-      UNION ALL
-      SELECT FROM "migration"."id_mapping_int" m
-      WHERE m."entity_no" = d."entity_no" AND m."tenant_no" = d."tenant_no"
-        AND m."legacy_key" = CASE WHEN d."legacy_key" ~ '^-?[0-9]{1,18}$'
-                                  THEN d."legacy_key"::bigint END""";
 
   /**
    * What the mapping store has of a row.
@@ -88,118 +62,12 @@ public record LedgerEvidence(int entityNo, int tenantNo) {
    */
   public BitSet mappedOtherwise(Connection connection, Batch batch, BitSet rows)
       throws SQLException {
-    return areDense(batch, rows)
-        ? denseOtherwise(connection, batch, rows)
-        : eachOtherwise(connection, batch, rows);
-  }
-
-  /** Whether most integers from the first to the last key of these rows are keys of them. */
-  private static boolean areDense(Batch batch, BitSet rows) {
-    if (rows.isEmpty() || !batch.keyShape().isInteger()) {
-      return false;
-    }
-    long first = batch.keyLong(rows.nextSetBit(0));
-    long before = first;
-    for (int row = rows.nextSetBit(0) + 1; (row = rows.nextSetBit(row)) >= 0; row++) {
-      if (batch.keyLong(row) <= before) {
-        return false;
-      }
-      before = batch.keyLong(row);
-    }
-    long span = before - first;
-    return span >= 0 && span < (long) MOST_GAPS * rows.cardinality();
-  }
-
-  /** One walk along the index is a third of the work of asking for each key. */
-  private BitSet denseOtherwise(Connection connection, Batch batch, BitSet rows)
-      throws SQLException {
-    String sql =
-        """
-        SELECT "legacy_key", "new_id", "row_hash" FROM "migration"."id_mapping_int"
-        WHERE "entity_no" = ? AND "tenant_no" = ? AND "legacy_key" BETWEEN ? AND ?
-        ORDER BY "legacy_key"
-        """;
-    BitSet otherwise = (BitSet) rows.clone();
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setInt(1, entityNo);
-      statement.setInt(2, tenantNo);
-      statement.setLong(3, batch.keyLong(rows.nextSetBit(0)));
-      statement.setLong(4, batch.keyLong(rows.length() - 1));
-      try (ResultSet found = statement.executeQuery()) {
-        int row = rows.nextSetBit(0);
-        while (row >= 0 && found.next()) {
-          long key = found.getLong(1);
-          while (row >= 0 && batch.keyLong(row) < key) {
-            row = rows.nextSetBit(row + 1);
-          }
-          if (row >= 0
-              && batch.keyLong(row) == key
-              && batch.uuid(row).equals(found.getObject(2, UUID.class))
-              && batch.hash(row) == found.getLong(3)) {
-            otherwise.clear(row);
-          }
-        }
-      }
-    }
-    return otherwise;
-  }
-
-  private BitSet eachOtherwise(Connection connection, Batch batch, BitSet rows)
-      throws SQLException {
-    String sql =
-        """
-        SELECT k."i"
-        FROM unnest(?::int4[], ?::%2$s[], ?::uuid[], ?::int8[])
-             AS k ("i", "key", "new_id", "row_hash")
-        LEFT JOIN LATERAL (
-          SELECT * FROM "migration"."%1$s" o
-          WHERE o."entity_no" = ? AND o."tenant_no" = ? AND o."legacy_key" = k."key" LIMIT 1) m
-          ON true
-        WHERE m."new_id" IS DISTINCT FROM k."new_id" OR m."row_hash" IS DISTINCT FROM k."row_hash"
-        """
-            .formatted(MappingStore.table(batch), keyType(batch));
-    BitSet otherwise = new BitSet();
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      int[] numbers = rows.stream().toArray();
-      setKeys(statement, batch, numbers);
-      UUID[] ids = rows.stream().mapToObj(batch::uuid).toArray(UUID[]::new);
-      Long[] hashes = rows.stream().mapToObj(batch::hash).toArray(Long[]::new);
-      statement.setArray(3, connection.createArrayOf("uuid", ids));
-      statement.setArray(4, connection.createArrayOf("int8", hashes));
-      statement.setInt(5, entityNo);
-      statement.setInt(6, tenantNo);
-      try (ResultSet found = statement.executeQuery()) {
-        while (found.next()) {
-          otherwise.set(found.getInt(1));
-        }
-      }
-    }
-    return otherwise;
+    return ofBatches().mappedOtherwise(connection, batch, rows);
   }
 
   /** What the mapping store has of these rows; nothing for rows that it does not know. */
   public List<Mapped> mapped(Connection connection, Batch batch, BitSet rows) throws SQLException {
-    String sql =
-        """
-        SELECT k."i", m."new_id", m."row_hash"
-        FROM unnest(?::int4[], ?::%2$s[]) AS k ("i", "key")
-        CROSS JOIN LATERAL (
-          SELECT * FROM "migration"."%1$s" o
-          WHERE o."entity_no" = ? AND o."tenant_no" = ? AND o."legacy_key" = k."key" LIMIT 1) m
-        """
-            .formatted(MappingStore.table(batch), keyType(batch));
-    List<Mapped> mapped = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      setKeys(statement, batch, rows.stream().toArray());
-      statement.setInt(3, entityNo);
-      statement.setInt(4, tenantNo);
-      try (ResultSet found = statement.executeQuery()) {
-        while (found.next()) {
-          mapped.add(new Mapped(found.getInt(1), found.getObject(2, UUID.class), found.getLong(3)));
-        }
-      }
-    }
-    return mapped;
+    return ofBatches().mapped(connection, batch, rows);
   }
 
   /**
@@ -208,96 +76,17 @@ public record LedgerEvidence(int entityNo, int tenantNo) {
    */
   public BitSet broughtOtherwise(Connection connection, Batch batch, BitSet rows)
       throws SQLException {
-    String sql =
-        """
-        SELECT k."i"
-        FROM unnest(?::int4[], ?::text[], ?::uuid[], ?::int8[])
-             AS k ("i", "key", "new_id", "row_hash")
-        WHERE EXISTS (SELECT FROM "migration"."id_mapping_int" m
-                      WHERE m."new_id" = k."new_id" AND m."entity_no" = ? AND m."inserted"
-                        AND m."row_hash" <> k."row_hash"
-                        AND (m."tenant_no" <> ? OR m."legacy_key"::text <> k."key"))
-           OR EXISTS (SELECT FROM "migration"."id_mapping_text" m
-                      WHERE m."new_id" = k."new_id" AND m."entity_no" = ? AND m."inserted"
-                        AND m."row_hash" <> k."row_hash"
-                        AND (m."tenant_no" <> ? OR m."legacy_key" <> k."key"))
-        """;
-    BitSet otherwise = new BitSet();
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      UUID[] ids = rows.stream().mapToObj(batch::uuid).toArray(UUID[]::new);
-      Long[] hashes = rows.stream().mapToObj(batch::hash).toArray(Long[]::new);
-      setNumbersAndTexts(statement, batch, rows.stream().toArray());
-      statement.setArray(3, connection.createArrayOf("uuid", ids));
-      statement.setArray(4, connection.createArrayOf("int8", hashes));
-      for (int parameter : new int[] {5, 7}) {
-        statement.setInt(parameter, entityNo);
-        statement.setInt(parameter + 1, tenantNo);
-      }
-      try (ResultSet found = statement.executeQuery()) {
-        while (found.next()) {
-          otherwise.set(found.getInt(1));
-        }
-      }
-    }
-    return otherwise;
+    return ofBatches().broughtOtherwise(connection, batch, rows);
   }
 
   /** The rows of which a dead letter tells that they are not in the target. */
   public BitSet explained(Connection connection, Batch batch, BitSet rows) throws SQLException {
-    String sql =
-        """
-        SELECT k."i"
-        FROM unnest(?::int4[], ?::text[]) AS k ("i", "key")
-        CROSS JOIN LATERAL (
-          SELECT FROM "migration"."dead_letter" o
-          WHERE o."entity_no" = ? AND o."tenant_no" = ? AND md5(o."legacy_key") = md5(k."key")
-            AND o."legacy_key" = k."key" AND o."status" IN (%s) LIMIT 1) d
-        """
-            .formatted(EXPLAINS);
-    BitSet explained = new BitSet();
-    if (rows.isEmpty()) {
-      return explained;
-    }
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      int[] numbers = rows.stream().toArray();
-      setNumbersAndTexts(statement, batch, numbers);
-      statement.setInt(3, entityNo);
-      statement.setInt(4, tenantNo);
-      try (ResultSet found = statement.executeQuery()) {
-        while (found.next()) {
-          explained.set(found.getInt(1));
-        }
-      }
-    }
-    return explained;
+    return ofBatches().explained(connection, batch, rows);
   }
 
   /** The rows that the ledger knows to be dropped by a step, and that were not migrated before. */
   public BitSet dropped(Connection connection, Batch batch, BitSet rows) throws SQLException {
-    BitSet dropped = new BitSet();
-    if (rows.isEmpty()) {
-      return dropped;
-    }
-    String sql =
-        """
-        SELECT k."i"
-        FROM unnest(?::int4[], ?::text[]) AS k ("i", "key")
-        CROSS JOIN LATERAL (
-          SELECT FROM "migration"."filtered_row" o
-          WHERE o."entity_no" = ? AND o."tenant_no" = ? AND o."legacy_key" = k."key" LIMIT 1) f
-        """;
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      setNumbersAndTexts(statement, batch, rows.stream().toArray());
-      statement.setInt(3, entityNo);
-      statement.setInt(4, tenantNo);
-      try (ResultSet found = statement.executeQuery()) {
-        while (found.next()) {
-          dropped.set(found.getInt(1));
-        }
-      }
-    }
-    mapped(connection, batch, dropped).forEach(one -> dropped.clear(one.row()));
-    return dropped;
+    return ofBatches().dropped(connection, batch, rows);
   }
 
   /**
@@ -307,36 +96,7 @@ public record LedgerEvidence(int entityNo, int tenantNo) {
    * @throws SQLException also if a key is something else
    */
   public KeySum keys(Connection connection) throws SQLException {
-    String sql =
-        """
-        SELECT count(*), coalesce(sum(x."key"::numeric), 0), coalesce(sum((%s)::numeric), 0)
-        FROM (
-          SELECT m."legacy_key" AS "key" FROM "migration"."id_mapping_int" m
-          WHERE m."entity_no" = ? AND m."tenant_no" = ?
-          UNION ALL
-          SELECT f."legacy_key"::bigint FROM "migration"."filtered_row" f
-          WHERE f."entity_no" = ? AND f."tenant_no" = ?
-          UNION ALL
-          SELECT DISTINCT d."legacy_key"::bigint FROM "migration"."dead_letter" d
-          WHERE d."entity_no" = ? AND d."tenant_no" = ? AND d."status" IN (%s)
-            AND NOT EXISTS (%s)) x
-        """
-            .formatted(KeySum.sqlSquare("x.\"key\""), EXPLAINS, ELSEWHERE);
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < 3; i++) {
-        statement.setInt(2 * i + 1, entityNo);
-        statement.setInt(2 * i + 2, tenantNo);
-      }
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        KeySum keys = new KeySum();
-        keys.add(
-            row.getLong(1),
-            row.getBigDecimal(2).toBigIntegerExact(),
-            row.getBigDecimal(3).toBigIntegerExact());
-        return keys;
-      }
-    }
+    return accounted().keys(connection);
   }
 
   /** The legacy key of a target row by the mapping store; empty if it has none. */
@@ -433,34 +193,7 @@ public record LedgerEvidence(int entityNo, int tenantNo) {
 
   /** Counts the legacy rows that the ledger knows. */
   public Accounts accounts(Connection connection) throws SQLException {
-    String sql =
-        """
-        WITH "mapped" AS (
-          SELECT count(*) AS "keys", count(DISTINCT "new_id") AS "ids"
-          FROM (SELECT "new_id" FROM "migration"."id_mapping_int"
-                WHERE "entity_no" = ? AND "tenant_no" = ?
-                UNION ALL
-                SELECT "new_id" FROM "migration"."id_mapping_text"
-                WHERE "entity_no" = ? AND "tenant_no" = ?) m)
-        SELECT (SELECT "keys" FROM "mapped"),
-               (SELECT count(*) FROM "migration"."filtered_row"
-                WHERE "entity_no" = ? AND "tenant_no" = ?),
-               (SELECT count(DISTINCT d."legacy_key") FROM "migration"."dead_letter" d
-                WHERE d."entity_no" = ? AND d."tenant_no" = ? AND d."status" IN (%s)
-                  AND NOT EXISTS (%s)),
-               (SELECT "ids" FROM "mapped")
-        """
-            .formatted(EXPLAINS, ELSEWHERE);
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < 4; i++) {
-        statement.setInt(2 * i + 1, entityNo);
-        statement.setInt(2 * i + 2, tenantNo);
-      }
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        return new Accounts(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4));
-      }
-    }
+    return accounted().accounts(connection);
   }
 
   /**
@@ -471,35 +204,7 @@ public record LedgerEvidence(int entityNo, int tenantNo) {
    * @return as the ledger has them
    */
   public List<String> leftOut(Connection connection, String after, int limit) throws SQLException {
-    String sql =
-        """
-        SELECT x."legacy_key" FROM (
-          SELECT f."legacy_key" FROM "migration"."filtered_row" f
-          WHERE f."entity_no" = ? AND f."tenant_no" = ?
-          UNION
-          SELECT d."legacy_key" COLLATE "C" FROM "migration"."dead_letter" d
-          WHERE d."entity_no" = ? AND d."tenant_no" = ? AND d."status" IN (%s)
-            AND NOT EXISTS (%s)) x
-        WHERE x."legacy_key" > ?
-        ORDER BY x."legacy_key"
-        LIMIT ?
-        """
-            .formatted(EXPLAINS, ELSEWHERE);
-    List<String> keys = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < 2; i++) {
-        statement.setInt(2 * i + 1, entityNo);
-        statement.setInt(2 * i + 2, tenantNo);
-      }
-      statement.setString(5, after);
-      statement.setInt(6, limit);
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          keys.add(rows.getString(1));
-        }
-      }
-    }
-    return keys;
+    return accounted().leftOut(connection, after, limit);
   }
 
   /**
@@ -518,41 +223,9 @@ public record LedgerEvidence(int entityNo, int tenantNo) {
       Collection<UUID> mainRows,
       Map<String, Collection<UUID>> deleted)
       throws SQLException {
-    String keep =
-        """
-        INSERT INTO "migration"."deleted_row"
-          ("run_id", "validation", "entity_no", "tenant_no", "table_name", "row_id", "legacy_key")
-        SELECT ?, ?, ?, ?, ?, r."id",
-               (SELECT m."legacy_key" FROM %s m WHERE m."new_id" = r."id" LIMIT 1)
-        FROM unnest(?::uuid[]) AS r ("id")
-        """
-            .formatted(mappings());
-    try (PreparedStatement statement = connection.prepareStatement(keep)) {
-      for (Map.Entry<String, Collection<UUID>> table : deleted.entrySet()) {
-        statement.setObject(1, runId);
-        statement.setObject(2, validation);
-        statement.setInt(3, entityNo);
-        statement.setInt(4, tenantNo);
-        statement.setString(5, table.getKey());
-        statement.setArray(6, connection.createArrayOf("uuid", table.getValue().toArray()));
-        statement.executeUpdate();
-      }
-    }
-    for (String place :
-        List.of(
-            "\"id_mapping_int\" WHERE \"new_id\"",
-            "\"id_mapping_text\" WHERE \"new_id\"",
-            "\"deferred_reference\" WHERE \"row_id\"")) {
-      String sql =
-          "DELETE FROM \"migration\".%s = ANY (?::uuid[]) AND \"entity_no\" = ? AND \"tenant_no\" = ?"
-              .formatted(place);
-      try (PreparedStatement statement = connection.prepareStatement(sql)) {
-        statement.setArray(1, connection.createArrayOf("uuid", mainRows.toArray()));
-        statement.setInt(2, entityNo);
-        statement.setInt(3, tenantNo);
-        statement.executeUpdate();
-      }
-    }
+    ForgottenRows rows = new ForgottenRows(this);
+    rows.keep(connection, runId, validation, deleted);
+    rows.forget(connection, mainRows);
   }
 
   /** A key of {@link #leftOut} as {@link io.tributary.batch.KeyShape} writes it. */
@@ -560,32 +233,11 @@ public record LedgerEvidence(int entityNo, int tenantNo) {
     return LedgerText.unescape(ledgerKey);
   }
 
-  private static void setKeys(PreparedStatement statement, Batch batch, int[] rows)
-      throws SQLException {
-    if (!batch.keyShape().isInteger()) {
-      setNumbersAndTexts(statement, batch, rows);
-      return;
-    }
-    Connection connection = statement.getConnection();
-    Long[] keys = Arrays.stream(rows).mapToObj(batch::keyLong).toArray(Long[]::new);
-    statement.setArray(1, connection.createArrayOf("int4", boxed(rows)));
-    statement.setArray(2, connection.createArrayOf("int8", keys));
+  private BatchEvidence ofBatches() {
+    return new BatchEvidence(entityNo, tenantNo);
   }
 
-  private static void setNumbersAndTexts(PreparedStatement statement, Batch batch, int[] rows)
-      throws SQLException {
-    Connection connection = statement.getConnection();
-    String[] keys =
-        Arrays.stream(rows).mapToObj(row -> Keys.text(batch, row)).toArray(String[]::new);
-    statement.setArray(1, connection.createArrayOf("int4", boxed(rows)));
-    statement.setArray(2, connection.createArrayOf("text", keys));
-  }
-
-  private static Integer[] boxed(int[] rows) {
-    return Arrays.stream(rows).boxed().toArray(Integer[]::new);
-  }
-
-  private static String keyType(Batch batch) {
-    return batch.keyShape().isInteger() ? "int8" : "text";
+  private AccountedKeys accounted() {
+    return new AccountedKeys(entityNo, tenantNo);
   }
 }

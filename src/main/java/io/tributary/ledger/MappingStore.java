@@ -32,7 +32,8 @@ final class MappingStore {
     return batch.keyShape().isInteger() ? "id_mapping_int" : "id_mapping_text";
   }
 
-  private static String keyType(Batch batch) {
+  /** The type of the key in that table. */
+  static String keyType(Batch batch) {
     return batch.keyShape().isInteger() ? "int8" : "text";
   }
 

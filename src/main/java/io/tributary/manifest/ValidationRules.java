@@ -24,9 +24,4 @@ public record ValidationRules(
   /** What holds where the manifest says nothing. */
   public static final ValidationRules DEFAULT =
       new ValidationRules(Optional.of(NIGHTLY), Optional.empty(), false, SAMPLE);
-
-  /** The same at another time; empty for never. */
-  public ValidationRules withSchedule(Optional<String> other) {
-    return new ValidationRules(other, zone, full, sample);
-  }
 }

@@ -52,14 +52,11 @@ final class WorkQueue {
   private final Set<WorkItem> toldWaiting = new HashSet<>();
   private final List<News> untold = new ArrayList<>();
   private final Set<WorkItem> running = new HashSet<>();
-  private final long fewestRows;
+  private final RangeCuts cuts;
   private int parallel;
 
   /** Workers that wait here. */
   private int idle;
-
-  /** Ranges that are being cut. */
-  private int cutting;
 
   private int limit = Integer.MAX_VALUE;
   private Runnable changed = () -> {};
@@ -76,7 +73,7 @@ final class WorkQueue {
     this.ready = new ReadyItems(items);
     this.caps = caps;
     this.parallel = parallel;
-    this.fewestRows = fewestRows;
+    this.cuts = new RangeCuts(fewestRows);
     this.listener = listener;
   }
 
@@ -187,27 +184,12 @@ final class WorkQueue {
    * <p>Whoever got another answer than 0 must call {@link #cut}.
    */
   synchronized long rowsToKeep(WorkItem item, WorkRange range) {
+    int cutting = cuts.underWay();
     if (idle <= cutting || workers() + cutting >= allowed() || !canBeCut(item)) {
       return 0;
     }
     boolean otherWork = candidates().anyMatch(other -> heldBack(other) == null && hasRoom(other));
-    boolean largerRange =
-        running.stream()
-            .filter(this::canBeCut)
-            .flatMap(other -> other.ranges.inHand().stream().filter(r -> rows(other, r) > 0))
-            .anyMatch(other -> other.left() > range.left());
-    if (otherWork || largerRange) {
-      return 0;
-    }
-    long rows = rows(item, range);
-    if (rows > 0) {
-      cutting++;
-    }
-    return rows;
-  }
-
-  private long rows(WorkItem item, WorkRange range) {
-    return range.rowsToKeep(Math.max(fewestRows, 2L * item.entity.batch().rows()));
+    return otherWork ? 0 : cuts.begin(item, range, running.stream().filter(this::canBeCut));
   }
 
   private boolean canBeCut(WorkItem item) {
@@ -225,12 +207,9 @@ final class WorkQueue {
    * @param added the number of the new range; empty if there are fewer rows than that
    */
   synchronized void cut(WorkItem item, WorkRange range, long kept, OptionalInt added) {
-    cutting--;
+    cuts.end(item, range, kept, added);
     if (added.isPresent()) {
-      item.ranges.add(range.cut(added.getAsInt(), kept));
       notifyAll();
-    } else {
-      range.hasFewerThan(kept);
     }
   }
 

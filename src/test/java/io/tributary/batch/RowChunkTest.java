@@ -103,6 +103,19 @@ class RowChunkTest {
   }
 
   @Test
+  void aRefreshReadsTheSameRowsUnderAnotherBatchId() {
+    UUID migration = batch(claim(0)).batchId();
+    UUID refresh = batch(claim(1)).batchId();
+
+    assertThat(batch(claim(1)).batchId()).isEqualTo(refresh);
+    assertThat(List.of(migration, refresh, batch(claim(2)).batchId())).doesNotHaveDuplicates();
+  }
+
+  private static Batch batch(Claim claim) {
+    return batch(claim, Optional.empty(), new Object[] {1L, "a"});
+  }
+
+  @Test
   void logsShowKeysButNoText() {
     assertThat(batch(Optional.of(List.of("1")), new Object[] {2L, "b"}).bounds())
         .isEqualTo("(1, 2]");
@@ -114,8 +127,12 @@ class RowChunkTest {
   }
 
   private static Batch batch(Optional<List<String>> lower, Object[]... rows) {
+    return batch(claim(0), lower, rows);
+  }
+
+  private static Batch batch(Claim claim, Optional<List<String>> lower, Object[]... rows) {
     return new Batch(
-        claim(),
+        claim,
         new RowShape(List.of(ID, NAME)),
         new KeyShape(List.of(ID)),
         lower,
@@ -125,7 +142,7 @@ class RowChunkTest {
         0);
   }
 
-  private static Claim claim() {
+  private static Claim claim(int pass) {
     Connection legacy =
         new Connection("jdbc:h2:mem:x", Optional.empty(), Optional.empty(), Map.of(), 1);
     Tenant tenant = new Tenant(new UUID(1, 2), "district-a", ZoneId.of("UTC"), legacy, AT);
@@ -148,6 +165,18 @@ class RowChunkTest {
             Set.of(),
             AT);
     return new Claim(
-        new UUID(0, 0), entity, tenant, 0, 1, 1, 1, 1, LoadMode.DIRECT, Optional.empty(), "f");
+        new UUID(0, 0),
+        entity,
+        tenant,
+        0,
+        pass,
+        1,
+        1,
+        1,
+        1,
+        LoadMode.DIRECT,
+        Optional.empty(),
+        Optional.empty(),
+        "f");
   }
 }

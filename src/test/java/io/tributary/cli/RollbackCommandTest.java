@@ -26,8 +26,7 @@ class RollbackCommandTest {
 
   @BeforeEach
   void migrate() {
-    districts = new SchoolDistricts(directory);
-    districts.run();
+    districts = SchoolDistricts.migrated(directory);
   }
 
   @AfterEach

@@ -2,6 +2,7 @@ package io.tributary.legacy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.tributary.batch.Batch;
 import io.tributary.batch.Checkpoint;
@@ -25,7 +26,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -92,7 +95,11 @@ class BatchPipelineTest {
     }
 
     End run() {
-      return new BatchPipeline(claim(), this, budget, goesOn::get).run(threads);
+      return run(goesOn::get);
+    }
+
+    End run(BooleanSupplier question) {
+      return new BatchPipeline(claim(), this, budget, question).run(threads);
     }
   }
 
@@ -352,6 +359,83 @@ class BatchPipelineTest {
     assertThat(partition.run()).isEqualTo(End.COMPLETE);
 
     assertThat(partition.loads).containsExactly("3", "8", "10");
+  }
+
+  @Test
+  void whatFailsBetweenTwoBatchesFailsTheRunAsItIs() {
+    IllegalStateException gone = new IllegalStateException("the queue is gone");
+    Thread first = Thread.currentThread();
+    Partition partition = new Partition();
+
+    assertThatThrownBy(
+            () ->
+                partition.run(
+                    () -> {
+                      if (Thread.currentThread() != first) {
+                        throw gone;
+                      }
+                      return true;
+                    }))
+        .isSameAs(gone);
+
+    assertThat(budget.inFlight()).isZero();
+  }
+
+  @Test
+  void theOnlyBatchNeedsNoSecondThread() {
+    Partition partition = new Partition();
+    partition.last = 3;
+
+    assertThat(partition.run()).isEqualTo(End.COMPLETE);
+
+    assertThat(((ThreadPoolExecutor) threads).getTaskCount()).isZero();
+  }
+
+  @Test
+  void aBatchThatCannotBeReadHoldsNoMemory() {
+    Partition partition =
+        new Partition() {
+          @Override
+          public Optional<Batch> read(Optional<List<String>> lower) {
+            throw new IllegalStateException("the server is gone");
+          }
+        };
+
+    assertThatThrownBy(partition::run).hasMessage("the server is gone");
+
+    assertThat(budget.inFlight()).isZero();
+  }
+
+  @Test
+  void aBatchThatNobodyWantsWhenItIsReadHoldsNoMemory() {
+    Thread first = Thread.currentThread();
+    CountDownLatch reading = new CountDownLatch(1);
+    Partition partition =
+        new Partition() {
+          @Override
+          public Optional<Batch> read(Optional<List<String>> lower) {
+            if (Thread.currentThread() != first && reading.getCount() > 0) {
+              reading.countDown();
+              // By then the batch before is committed, and its worker waits to read the next one.
+              await().until(() -> first.getState() == Thread.State.BLOCKED);
+            }
+            return super.read(lower);
+          }
+
+          @Override
+          Checkpoint load(Batch batch) {
+            if (batch.lower().isPresent()) {
+              return super.load(batch);
+            }
+            awaited(reading);
+            return KeysetRoute.checkpoint(batch, List.of("2"), true);
+          }
+        };
+
+    assertThat(partition.run()).isEqualTo(End.COMPLETE);
+
+    assertThat(partition.loads).containsExactly("3", "5", "8", "10");
+    assertThat(budget.inFlight()).isZero();
   }
 
   private static Batch batch(Optional<List<String>> lower, long from, long to, boolean last) {

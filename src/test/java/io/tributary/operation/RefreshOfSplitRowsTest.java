@@ -33,8 +33,7 @@ class RefreshOfSplitRowsTest {
 
   @BeforeEach
   void migrate() {
-    districts = new SchoolDistricts(directory);
-    districts.run();
+    districts = SchoolDistricts.migrated(directory);
   }
 
   @AfterEach

@@ -197,7 +197,11 @@ class SuspendOverJmxTest {
   }
 
   private RunResult run(int parallel) {
-    return district.migration(SmallDistrict.withElm(), directory).parallel(parallel).run();
+    return district
+        .migration(SmallDistrict.withElm(), directory)
+        .overJmx()
+        .parallel(parallel)
+        .run();
   }
 
   private SmallDistrict.Hold hold() throws Exception {

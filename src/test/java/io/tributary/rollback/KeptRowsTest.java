@@ -33,8 +33,7 @@ class KeptRowsTest {
 
   @BeforeEach
   void migrate() {
-    districts = new SchoolDistricts(directory);
-    districts.run();
+    districts = SchoolDistricts.migrated(directory);
     whole = districts.target();
   }
 

@@ -32,8 +32,8 @@ class RollbackScopeTest {
 
   @BeforeEach
   void migrate() {
-    districts = new SchoolDistricts(directory);
-    first = districts.run();
+    districts = SchoolDistricts.migrated(directory);
+    first = SchoolDistricts.firstRun();
     whole = districts.target();
   }
 

@@ -133,6 +133,29 @@ class ScaffoldTest {
   }
 
   @Test
+  void aReferenceOfWhichOnePartMayBeMissingAloneSaysSo() {
+    given(
+        """
+        CREATE TABLE [dbo].[Room] (
+          [Building] INT, [Number] INT, PRIMARY KEY ([Building], [Number]))""",
+        """
+        CREATE TABLE [dbo].[Lesson] (
+          [Id] INT PRIMARY KEY, [Building] INT NOT NULL, [Number] INT,
+          FOREIGN KEY ([Building], [Number]) REFERENCES [dbo].[Room] ([Building], [Number]))""",
+        """
+        CREATE TABLE [dbo].[Key] (
+          [Id] INT PRIMARY KEY, [Building] INT NOT NULL, [Number] INT NOT NULL,
+          FOREIGN KEY ([Building], [Number]) REFERENCES [dbo].[Room] ([Building], [Number]))""");
+
+    district.scaffold(district.options());
+
+    assertThat(district.read("manifest.yaml"))
+        .containsOnlyOnce("{ from: [ Building, Number ], ref: room, incomplete: none }")
+        .containsOnlyOnce("{ from: [ Building, Number ], ref: room }");
+    assertThat(district.failures()).isEmpty();
+  }
+
+  @Test
   void aReferenceIsNamedAfterItsColumnHoweverTheServerSpellsIt() {
     given(
         "CREATE TABLE [dbo].[school] ([id] INT PRIMARY KEY)",

@@ -52,8 +52,7 @@ class ValidationServiceTest {
 
   @BeforeEach
   void prepare() throws IOException {
-    districts = new SchoolDistricts(directory);
-    districts.run();
+    districts = SchoolDistricts.migrated(directory);
     routes = TestMigration.copyRoutes(directory);
     Path alert = routes.resolve("alert.camel.yaml");
     Files.writeString(

@@ -93,8 +93,8 @@ public final class SchoolDistricts implements AutoCloseable {
 
   public final TestLegacy a = TestLegacy.create();
   public final TestLegacy c = TestLegacy.create();
-  public final TestPostgres school = TestPostgres.create();
-  public final TestPostgres building = TestPostgres.create();
+  public final TestPostgres school;
+  public final TestPostgres building;
   private final Path manifest;
   private final Path directory;
 
@@ -104,10 +104,7 @@ public final class SchoolDistricts implements AutoCloseable {
    * @param directory where the manifest is written
    */
   public SchoolDistricts(Path directory) {
-    this.directory = directory;
-    this.manifest = write(directory.resolve("schools.yaml"), MANIFEST);
-    fill(a, 0);
-    fill(c, 100);
+    this(directory, TestPostgres.create(), TestPostgres.create());
     school.execute(
         "CREATE TABLE grades (id uuid PRIMARY KEY, code text NOT NULL UNIQUE)",
         """
@@ -135,6 +132,33 @@ public final class SchoolDistricts implements AutoCloseable {
         CREATE TABLE rooms (id uuid PRIMARY KEY, tenant_id uuid NOT NULL, legacy_id bigint NOT NULL,
           name text)
         """);
+  }
+
+  private SchoolDistricts(Path directory, TestPostgres school, TestPostgres building) {
+    this.directory = directory;
+    this.manifest = write(directory.resolve("schools.yaml"), MANIFEST);
+    this.school = school;
+    this.building = building;
+    fill(a, 0);
+    fill(c, 100);
+  }
+
+  /**
+   * Districts that are migrated, in services of their own that nobody else sees: copies of those
+   * that the JVM's first one migrated.
+   *
+   * @param directory where the manifest is written
+   */
+  public static SchoolDistricts migrated(Path directory) {
+    return new SchoolDistricts(
+        directory,
+        TestPostgres.copyOf(Migrated.ONCE.districts.school),
+        TestPostgres.copyOf(Migrated.ONCE.districts.building));
+  }
+
+  /** What the run said that {@link #migrated} districts were migrated by. */
+  public static RunResult firstRun() {
+    return Migrated.ONCE.run;
   }
 
   /** Student 45 has a grade that is not there, and so is a dead letter. */
@@ -288,6 +312,24 @@ public final class SchoolDistricts implements AutoCloseable {
       }
     }
     return rows;
+  }
+
+  private record Migrated(SchoolDistricts districts, RunResult run) {
+
+    static final Migrated ONCE = migrate();
+
+    private static Migrated migrate() {
+      try {
+        Path directory = Files.createTempDirectory("schools");
+        SchoolDistricts districts = new SchoolDistricts(directory);
+        RunResult run = districts.run();
+        Files.delete(districts.manifest);
+        Files.delete(directory);
+        return new Migrated(districts, run);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   /** Both legacy databases, whole. */

@@ -41,6 +41,7 @@ public final class TestMigration {
   private Duration queryTimeout = RunSettings.QUERY_TIMEOUT;
   private long rangeRows = RunSettings.RANGE_ROWS;
   private LedgerTimes times = LedgerTimes.DEFAULT;
+  private boolean overJmx;
   private RunListener listener = new RunListener() {};
 
   private TestMigration(Path manifest) {
@@ -123,6 +124,15 @@ public final class TestMigration {
     return this;
   }
 
+  /**
+   * Shows its routes over JMX, as the command line does. That takes a third of the time to start
+   * them, and so is left out unless a test looks there.
+   */
+  public TestMigration overJmx() {
+    overJmx = true;
+    return this;
+  }
+
   /** Tells this listener how the run goes. */
   public TestMigration tell(RunListener someone) {
     listener = someone;
@@ -152,7 +162,7 @@ public final class TestMigration {
             times,
             queryTimeout,
             rangeRows,
-            Map.of(),
+            overJmx ? Map.of() : Map.of("camel.main.jmx-enabled", "false"),
             meters));
   }
 

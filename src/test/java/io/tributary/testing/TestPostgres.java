@@ -41,14 +41,32 @@ public final class TestPostgres implements AutoCloseable {
 
   /** Creates a database and connects to it. */
   public static TestPostgres create() {
+    return create("template1");
+  }
+
+  /**
+   * Creates a database with all that another one holds, and connects to it.
+   *
+   * @param model nobody may be connected to it, and so its pool is emptied
+   */
+  public static TestPostgres copyOf(TestPostgres model) {
+    model.dataSource.close();
+    return create(model.database);
+  }
+
+  private static TestPostgres create(String template) {
     String database = "test_" + NUMBER.incrementAndGet();
+    onServer("CREATE DATABASE %s OWNER %s TEMPLATE %s".formatted(database, ROLE, template));
+    return new TestPostgres(database);
+  }
+
+  private static void onServer(String sql) {
     try (Connection connection = Server.INSTANCE.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {
-      statement.execute("CREATE DATABASE " + database + " OWNER " + ROLE);
+      statement.execute(sql);
     } catch (SQLException e) {
-      throw new IllegalStateException("cannot create " + database, e);
+      throw new IllegalStateException(sql, e);
     }
-    return new TestPostgres(database);
   }
 
   /** Makes sure that the server runs; it does so until the JVM ends. */
@@ -121,10 +139,12 @@ public final class TestPostgres implements AutoCloseable {
     return line.toString();
   }
 
-  /** Closes the pool; the database goes with the server, at the end of the JVM. */
+  /** Closes the pool and drops the database, whoever is still connected. */
   @Override
   public void close() {
     dataSource.close();
+    // Hundreds of them, deleted at the JVM's end, would take longer than its end may take.
+    onServer("DROP DATABASE IF EXISTS " + database + " WITH (FORCE)");
   }
 
   private static final class Server {

@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two districts with what is rare: a table whose tenant may be NULL and one that has no tenant at
@@ -78,6 +80,7 @@ final class OddDistricts implements AutoCloseable {
   final TestLegacy south = TestLegacy.create();
   final TestPostgres things = TestPostgres.create();
   private final TestMigration migration;
+  private @Nullable SavedTables saved;
 
   /** Drops things that are heavier than 50. */
   public static final class LightOnly {
@@ -169,22 +172,12 @@ final class OddDistricts implements AutoCloseable {
   /** Migrates everything, and keeps a copy for {@link #restore}. */
   void migrate() {
     migration.run();
-    things.execute("CREATE SCHEMA saved");
-    for (String table : TABLES) {
-      things.execute("CREATE TABLE saved.%s AS TABLE %s".formatted(plain(table), table));
-    }
-  }
-
-  private static String plain(String table) {
-    return table.substring(table.indexOf('.') + 1);
+    saved = SavedTables.of(things, TABLES);
   }
 
   /** Puts the target back as it was after the migration. */
   void restore() {
-    for (String table : TABLES) {
-      things.execute(
-          "TRUNCATE " + table, "INSERT INTO %s TABLE saved.%s".formatted(table, plain(table)));
-    }
+    Objects.requireNonNull(saved).restore();
   }
 
   ValidationReport validate(ValidationOptions options) {

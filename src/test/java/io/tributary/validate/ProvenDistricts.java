@@ -12,6 +12,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two districts of 40 pupils, migrated into two services, to be damaged and put right again: no
@@ -101,6 +103,7 @@ final class ProvenDistricts implements AutoCloseable {
   final TestPostgres records = TestPostgres.create();
   final TestPostgres campus = TestPostgres.create();
   private final TestMigration migration;
+  private @Nullable SavedTables saved;
 
   /** Migrates by these routes. */
   ProvenDistricts(Path directory, Path routes) {
@@ -183,22 +186,12 @@ final class ProvenDistricts implements AutoCloseable {
   /** Migrates everything, and keeps a copy of service records for {@link #restore}. */
   void migrate() {
     migration.run();
-    records.execute("CREATE SCHEMA saved");
-    for (String table : TABLES) {
-      records.execute("CREATE TABLE saved.%s AS TABLE %s".formatted(plain(table), table));
-    }
-  }
-
-  private static String plain(String table) {
-    return table.substring(table.indexOf('.') + 1);
+    saved = SavedTables.of(records, TABLES);
   }
 
   /** Puts service records back as it was after the migration. */
   void restore() {
-    for (String table : TABLES) {
-      records.execute(
-          "TRUNCATE " + table, "INSERT INTO %s TABLE saved.%s".formatted(table, plain(table)));
-    }
+    Objects.requireNonNull(saved).restore();
   }
 
   TestMigration migration() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.fault.InvalidInputException;
+import io.tributary.fault.MigrationException;
 import io.tributary.run.Migration;
 import io.tributary.run.PartitionResult;
 import io.tributary.run.RepairResult;
@@ -158,6 +159,67 @@ class RepairTest {
 
     assertThat(repair.deleted()).isZero();
     assertThat(Told.lines(districts.validate(FULL))).isEmpty();
+  }
+
+  @Test
+  void anExtraRowThatAnotherTenantHasTakenSinceStays() {
+    districts.records.execute(
+        """
+        INSERT INTO visits SELECT gen_random_uuid(), tenant_id, 999, pupil_id, seen_at
+        FROM visits WHERE legacy_id = 7
+        """
+            + NORTH,
+        """
+        INSERT INTO pupil_contacts SELECT gen_random_uuid(), tenant_id, pupil_id, 3, 'Aunt'
+        FROM pupil_contacts WHERE name = 'Father 8'
+        """
+            + NORTH);
+    assertThat(districts.validate(FULL).verdict()).isEqualTo(Verdict.DIFFERENT);
+    districts.records.execute(
+        "UPDATE visits SET tenant_id = '%s' WHERE legacy_id = 999".formatted(ProvenDistricts.SOUTH),
+        "UPDATE pupil_contacts SET tenant_id = '%s' WHERE name = 'Aunt'"
+            .formatted(ProvenDistricts.SOUTH));
+
+    RepairResult repair;
+    try (Migration opened = districts.migration().open()) {
+      repair = opened.repair(Optional.empty(), true, new RunListener() {});
+    }
+
+    assertThat(repair.deleted()).isZero();
+    assertThat(districts.records.query("SELECT count(*) FROM visits WHERE legacy_id = 999"))
+        .containsExactly("1");
+    assertThat(districts.records.query("SELECT count(*) FROM pupil_contacts WHERE name = 'Aunt'"))
+        .containsExactly("1");
+  }
+
+  @Test
+  void anExtraRowThatAnotherLegacyRowHasBecomeSinceStays() {
+    districts.north.execute("CREATE TABLE dbo.Kept AS SELECT * FROM dbo.Visit WHERE Id = 7");
+    districts.north.execute("DELETE FROM dbo.Visit WHERE Id = 7");
+    assertThat(districts.validate(FULL).verdict()).isEqualTo(Verdict.DIFFERENT);
+    districts.records.execute(
+        """
+        UPDATE migration.id_mapping_int SET new_id = (SELECT id FROM visits WHERE legacy_id = 7
+        """
+            + NORTH
+            + """
+              )
+              WHERE new_id = (SELECT id FROM visits WHERE legacy_id = 8
+              """
+            + NORTH.replace(ProvenDistricts.NORTH, ProvenDistricts.SOUTH)
+            + ")");
+
+    try (Migration opened = districts.migration().open()) {
+      assertThatThrownBy(() -> opened.repair(Optional.empty(), true, new RunListener() {}))
+          .isInstanceOf(MigrationException.class)
+          .hasMessageContaining("1 extra rows of visits did not go");
+    } finally {
+      districts.north.execute(
+          "INSERT INTO dbo.Visit SELECT * FROM dbo.Kept", "DROP TABLE dbo.Kept");
+    }
+
+    assertThat(districts.records.query("SELECT count(*) FROM visits WHERE legacy_id = 7" + NORTH))
+        .containsExactly("1");
   }
 
   @Test
