@@ -69,7 +69,7 @@ final class DriftGuard {
       requireSame(catalogs.apply(connection).describe(plan.entity()).columns());
     } catch (InvalidInputException gone) {
       throw drifted(gone.problems().get(0).message(), gone);
-    } catch (SQLException alsoFailed) {
+    } catch (MigrationException | SQLException alsoFailed) {
       failure.addSuppressed(alsoFailed);
     }
   }

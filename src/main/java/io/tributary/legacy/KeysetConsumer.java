@@ -6,6 +6,7 @@ import io.tributary.batch.Batch;
 import io.tributary.batch.BatchKind;
 import io.tributary.batch.Checkpoint;
 import io.tributary.batch.Claim;
+import io.tributary.manifest.Manifest;
 import io.tributary.manifest.Tenant;
 import java.time.Duration;
 import java.util.List;
@@ -194,10 +195,12 @@ final class KeysetConsumer extends DefaultConsumer implements PartitionRunner, S
   }
 
   private KeysetReader reader(Claim claim) {
-    return database(claim)
-        .reader(
+    LegacyDatabase database = database(claim);
+    Manifest manifest = endpoint.getComponent().requireManifest();
+    database.requirePlan(claim.entity(), manifest);
+    return database.reader(
             claim,
-            endpoint.getComponent().requireManifest(),
+            manifest,
             endpoint.batchSize(claim.entity().batch()),
             endpoint.getFetchSize());
   }
