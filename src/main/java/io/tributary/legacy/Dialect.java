@@ -70,8 +70,8 @@ interface Dialect {
    * A query for tables and views by schema and name, which are its parameters in this order. It
    * gives the number of the asked one, from 0; the catalog's spelling of schema and name; then the
    * name of an index over all rows, one of its columns, the column's place in it, and whether it is
-   * unique (1 or 0). A row a column, or a row with NULLs where there is no index; no row where there
-   * is no table.
+   * unique (1 or 0). A row a column, or a row with NULLs where there is no index; no row where
+   * there is no table.
    *
    * @param tables how many are asked for
    */
@@ -87,8 +87,7 @@ interface Dialect {
     return IntStream.range(0, tables)
         .mapToObj(i -> "(%d, CAST(? AS %s), CAST(? AS %s))".formatted(i, nameType, nameType))
         .collect(
-            Collectors.joining(
-                ", ", "(VALUES ", ") AS asked (number, schema_name, table_name)"));
+            Collectors.joining(", ", "(VALUES ", ") AS asked (number, schema_name, table_name)"));
   }
 
   /** A query for schema, name and about how many rows, of all tables of the database. */

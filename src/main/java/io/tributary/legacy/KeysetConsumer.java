@@ -199,10 +199,7 @@ final class KeysetConsumer extends DefaultConsumer implements PartitionRunner, S
     Manifest manifest = endpoint.getComponent().requireManifest();
     database.requirePlan(claim.entity(), manifest);
     return database.reader(
-            claim,
-            manifest,
-            endpoint.batchSize(claim.entity().batch()),
-            endpoint.getFetchSize());
+        claim, manifest, endpoint.batchSize(claim.entity().batch()), endpoint.getFetchSize());
   }
 
   private LegacyDatabase database(Claim claim) {

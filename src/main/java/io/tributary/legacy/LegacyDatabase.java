@@ -158,7 +158,9 @@ public final class LegacyDatabase {
           LegacyCode.PLAN_REFUSED.at(
               entity.name() + "/" + tenant.name(),
               "for each batch the server "
-                  + report.costs().stream().map(PlanCost::words).collect(Collectors.joining("; it ")),
+                  + report.costs().stream()
+                      .map(PlanCost::words)
+                      .collect(Collectors.joining("; it ")),
               "choose a key that has an index, mend the query, or say `plan: warn`"),
           null);
     }

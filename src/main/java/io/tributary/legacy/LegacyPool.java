@@ -136,9 +136,7 @@ final class LegacyPool implements AutoCloseable {
   /** The pool takes a connection of its own that was used just now for a good one. */
   private void evict(Connection connection, SQLException fault) {
     HikariDataSource present = pool;
-    if (present != null
-        && connection instanceof ProxyConnection
-        && PassingFaults.canPass(fault)) {
+    if (present != null && connection instanceof ProxyConnection && PassingFaults.canPass(fault)) {
       present.evictConnection(connection);
     }
   }

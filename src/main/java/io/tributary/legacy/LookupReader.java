@@ -40,9 +40,7 @@ final class LookupReader {
       throws SQLException {
     LegacyTable table = new Catalog(dialect, tenant.name(), connection).describe(entity);
     List<SourceColumn> found =
-        columns.stream()
-            .map(name -> LegacyDatabase.column(entity, tenant, table, name))
-            .toList();
+        columns.stream().map(name -> LegacyDatabase.column(entity, tenant, table, name)).toList();
     try (PreparedStatement statement =
         pool.prepare(connection, sql.columns(entity, table, found))) {
       statement.setInt(1, MOST_ROWS + 1);
@@ -53,8 +51,7 @@ final class LookupReader {
     }
   }
 
-  private List<Object[]> rows(Entity entity, ResultSet rows, RowReader reader)
-      throws SQLException {
+  private List<Object[]> rows(Entity entity, ResultSet rows, RowReader reader) throws SQLException {
     List<Object[]> read = new ArrayList<>();
     while (rows.next()) {
       if (read.size() == MOST_ROWS) {

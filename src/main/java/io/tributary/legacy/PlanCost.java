@@ -56,7 +56,8 @@ public record PlanCost(Kind kind, String object, double rows) {
     String about = Double.isInfinite(rows) ? "" : String.format(Locale.ROOT, ", about %,.0f", rows);
     return switch (kind) {
       case SORT -> "sorts the rows" + about;
-      case SCAN -> "reads " + object + " from its beginning" + about + (about.isEmpty() ? "" : " rows");
+      case SCAN ->
+          "reads " + object + " from its beginning" + about + (about.isEmpty() ? "" : " rows");
       case CONVERSION -> "cannot seek by a column that it converts, " + object;
       case NO_INDEX -> "has no index that begins with the key, and sorts the whole table";
     };

@@ -5,7 +5,9 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 
-/** Asks a kind of server how it would read the pages of entities, without reading any. Stateless. */
+/**
+ * Asks a kind of server how it would read the pages of entities, without reading any. Stateless.
+ */
 interface PlanReader {
 
   /**

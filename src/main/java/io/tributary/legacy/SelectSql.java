@@ -111,7 +111,9 @@ final class SelectSql {
     }
     return selected.collect(joining(", "))
         + parts.from(plan.entity(), plan.table().name())
-        + IntStream.range(0, plan.parents().size()).mapToObj(i -> parts.join(plan, i)).collect(joining());
+        + IntStream.range(0, plan.parents().size())
+            .mapToObj(i -> parts.join(plan, i))
+            .collect(joining());
   }
 
   /** Rows by their keys, in key order. Parameters: each key's parts, in their order. */
@@ -187,7 +189,10 @@ final class SelectSql {
   private String repeats(List<SourceColumn> key) {
     String order = key.stream().map(parts::own).collect(joining(", "));
     return key.stream()
-        .map(column -> "%s = LAG(%s) OVER (ORDER BY %s)".formatted(parts.own(column), parts.own(column), order))
+        .map(
+            column ->
+                "%s = LAG(%s) OVER (ORDER BY %s)"
+                    .formatted(parts.own(column), parts.own(column), order))
         .collect(joining(" AND ", "CASE WHEN ", " THEN 1 ELSE 0 END"));
   }
 

@@ -142,9 +142,7 @@ final class Showplan {
       scans.take(operator, underTop);
     } else if (does.equals("Sort")) {
       // A sort that is cut off by TOP reads no fewer rows for that.
-      operators(operator)
-          .map(input -> PlanCost.sort(number(input, "EstimateRows")))
-          .forEach(sorts);
+      operators(operator).map(input -> PlanCost.sort(number(input, "EstimateRows"))).forEach(sorts);
     }
     boolean below = underTop || does.equals("Top");
     operators(operator).forEach(input -> visit(input, below, scans, sorts));
@@ -180,8 +178,7 @@ final class Showplan {
         .filter(Element.class::isInstance)
         .map(Element.class::cast)
         .flatMap(
-            child ->
-                child.getLocalName().equals("RelOp") ? Stream.of(child) : operators(child));
+            child -> child.getLocalName().equals("RelOp") ? Stream.of(child) : operators(child));
   }
 
   private static Stream<Element> elements(NodeList nodes) {

@@ -18,12 +18,12 @@ import java.util.stream.IntStream;
 import org.xml.sax.SAXException;
 
 /**
- * Reads SQL Server's estimated plans. Under {@code SET SHOWPLAN_XML ON} the server executes
- * nothing and answers each batch of statements with a document.
+ * Reads SQL Server's estimated plans. Under {@code SET SHOWPLAN_XML ON} the server executes nothing
+ * and answers each batch of statements with a document.
  *
  * <p>The driver gets no plan for a prepared statement, so the pages are asked for with variables of
- * the key columns' types in place of parameters. The server knows as little of what is in them as it
- * knows of the next page's bound.
+ * the key columns' types in place of parameters. The server knows as little of what is in them as
+ * it knows of the next page's bound.
  *
  * <p>A server that takes the setting and ignores it would read the pages; so it is asked for the
  * plan of something harmless first.

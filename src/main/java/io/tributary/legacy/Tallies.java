@@ -82,8 +82,7 @@ final class Tallies {
         entity,
         (connection, catalog) -> {
           LegacyTable table = catalog.describe(entity);
-          columns.forEach(
-              wanted -> LegacyDatabase.column(entity, tenant, table, wanted.column()));
+          columns.forEach(wanted -> LegacyDatabase.column(entity, tenant, table, wanted.column()));
           return one(
               connection,
               sql.repeated(entity, table, columns),

@@ -24,7 +24,10 @@ final class TallySql {
 
   /** How many rows there are. */
   String count(Entity entity, Optional<LegacyTable.Name> name) {
-    return "SELECT " + dialect.countFunction() + parts.from(entity, name) + SqlParts.where(SqlParts.filter(entity));
+    return "SELECT "
+        + dialect.countFunction()
+        + parts.from(entity, name)
+        + SqlParts.where(SqlParts.filter(entity));
   }
 
   /**
@@ -118,7 +121,8 @@ final class TallySql {
       case MIN -> "MIN(" + own + ")";
       case MAX -> "MAX(" + own + ")";
       case ONES -> sumOf("CAST(" + own + " AS INT) = 1");
-      case UNITS -> "SUM(" + dialect.textUnits(own) + ")";
+      // Of the text that a reader would get: a cast may write the value otherwise.
+      case UNITS -> "SUM(" + dialect.textUnits(dialect.readable(column, own).orElse(own)) + ")";
       case SECONDS -> "SUM(" + dialect.secondsSince2000(own) + ")";
     };
   }

@@ -79,7 +79,8 @@ final class Preflight {
     return new Checked(distinct(findings), refusing, unfit);
   }
 
-  private List<LegacyCheck.OfTenant> checkTenants(Map<Tenant, Set<Entity>> tenants, Set<String> withoutTable) {
+  private List<LegacyCheck.OfTenant> checkTenants(
+      Map<Tenant, Set<Entity>> tenants, Set<String> withoutTable) {
     ExecutorService threads = Executors.newFixedThreadPool(TENANTS_AT_ONCE);
     try {
       LegacyCheck check = new LegacyCheck(manifest, databases, mappings, withoutTable);

@@ -97,8 +97,7 @@ class DescribingTest {
         "CREATE TABLE [dbo].[C] ([Id] INT NOT NULL PRIMARY KEY, [P] VARCHAR(9))");
     Entity parent = district.add("p", District.table("P", "Code"));
     Entity child =
-        district.add(
-            "c", District.table("C", "Id"), new Reference(List.of("P"), "p", false));
+        district.add("c", District.table("C", "Id"), new Reference(List.of("P"), "p", false));
 
     LegacyTables tables = district.database().describeAll(List.of(child), district.manifest());
 

@@ -71,7 +71,8 @@ class PlanReportTest {
   void aQueryThatGivesItsRowsInNoOrderIsFound() {
     manyRows("[Id] INT NOT NULL PRIMARY KEY, [Code] VARCHAR(9)");
 
-    PlanReport report = report(District.query("SELECT [Id] % 1000 AS [Rest] FROM [dbo].[T]", "Rest"));
+    PlanReport report =
+        report(District.query("SELECT [Id] % 1000 AS [Rest] FROM [dbo].[T]", "Rest"));
 
     Assumptions.assumeTrue(report.hidden().isEmpty(), "skipped: this server shows no plans");
     assertThat(report.costs()).extracting(PlanCost::kind).contains(PlanCost.Kind.SORT);
@@ -84,8 +85,7 @@ class PlanReportTest {
     district.add("p", District.table("P", "Code"));
 
     PlanReport report =
-        report(
-            District.table("T", "Id"), new Reference(List.of("Code"), "p", false));
+        report(District.table("T", "Id"), new Reference(List.of("Code"), "p", false));
 
     assertThat(report.costs()).isEmpty();
   }

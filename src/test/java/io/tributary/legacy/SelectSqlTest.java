@@ -220,7 +220,8 @@ class SelectSqlTest {
                 + " SUM(CAST(CASE WHEN t.[Day] IS NOT NULL THEN 1 ELSE 0 END AS DECIMAL(38, 0)))"
                 + "\nFROM [dbo].[T] AS t"
                 + "\nWHERE NOT ((t.[Id] = CAST(? AS int)) OR (t.[Id] = CAST(? AS int)))");
-    assertThat(new TallySql(new H2Dialect()).aggregates(entity, table, asked.subList(0, 1), 1, false))
+    assertThat(
+            new TallySql(new H2Dialect()).aggregates(entity, table, asked.subList(0, 1), 1, false))
         .isEqualTo(
             "SELECT SUM(CAST(t.\"Id\" AS DECIMAL(38, 0)))"
                 + "\nFROM \"dbo\".\"T\" AS t"

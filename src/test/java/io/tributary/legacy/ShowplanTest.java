@@ -119,8 +119,7 @@ class ShowplanTest {
     Showplan plan = plan(warnings + top(SEEK));
 
     assertThat(plan.costsBehindKey(0, NO_PARENTS))
-        .containsExactly(
-            PlanCost.conversion("CONVERT_IMPLICIT(nvarchar(9),[t].[Code],0)>[@k]"));
+        .containsExactly(PlanCost.conversion("CONVERT_IMPLICIT(nvarchar(9),[t].[Code],0)>[@k]"));
   }
 
   @Test

@@ -194,7 +194,8 @@ class CheckTest {
     manifest =
         manifest
             .replace("table: dbo.Pupil,", "query: \"SELECT Id, Name, Status FROM dbo.Pupil\",")
-            .replace("key: Id }\n    into: { pupils", "key: Id }\n    plan: refuse\n    into: { pupils");
+            .replace(
+                "key: Id }\n    into: { pupils", "key: Id }\n    plan: refuse\n    into: { pupils");
 
     assertFound("TRB-0617", "entities.pupil", "(query)", "sorts");
   }
@@ -223,10 +224,41 @@ class CheckTest {
         .filteredOn(partition -> partition.failure().isPresent())
         .singleElement()
         .satisfies(
-            failed ->
-                assertThat(failed.failure().orElseThrow()).contains("TRB-0322", "pupil/elm"));
+            failed -> assertThat(failed.failure().orElseThrow()).contains("TRB-0322", "pupil/elm"));
     assertThat(district.service.query("SELECT count(*), count(DISTINCT tenant_id) FROM pupils"))
         .containsExactly("3|1");
+  }
+
+  @Test
+  void twentyEntitiesAreCheckedByAsManyQuestionsToTheLegacyCatalogAsTwo() throws IOException {
+    long ofTwo = catalogQuestions();
+    for (int i = 3; i <= 20; i++) {
+      manifest +=
+          """
+            club%d:
+              service: records
+              phase: 1
+              legacy: { table: dbo.Club, key: Id }
+              into: { clubs: { name: Name } }
+          """
+              .formatted(i);
+    }
+
+    assertThat(catalogQuestions()).isEqualTo(ofTwo).isPositive();
+  }
+
+  /** How many questions a check asks the legacy database, but for the plan of each entity. */
+  private long catalogQuestions() throws IOException {
+    district.oak.execute("SET QUERY_STATISTICS FALSE", "SET QUERY_STATISTICS TRUE");
+    assertThat(check()).noneMatch(Finding::isFailure);
+    return Long.parseLong(
+        district
+            .oak
+            .query(
+                """
+                SELECT SUM(EXECUTION_COUNT) FROM INFORMATION_SCHEMA.QUERY_STATISTICS
+                WHERE SQL_STATEMENT LIKE 'SELECT%'""")
+            .get(0));
   }
 
   @Test

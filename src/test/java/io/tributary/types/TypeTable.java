@@ -249,9 +249,9 @@ final class TypeTable {
 
   /** H2 writes its EWKB with the high byte first, SQL Server with the low one. */
   private static void places(List<TypePair> pairs, LegacyKind kind) {
-    String point = kind.pick("'SRID=4326;POINT (1 2)'", "geometry::STGeomFromText('POINT (1 2)', 4326)");
-    String high =
-        kind.pick("'POINT Z (1 2 3)'", "geometry::STGeomFromText('POINT (1 2 3)', 0)");
+    String point =
+        kind.pick("'SRID=4326;POINT (1 2)'", "geometry::STGeomFromText('POINT (1 2)', 4326)");
+    String high = kind.pick("'POINT Z (1 2 3)'", "geometry::STGeomFromText('POINT (1 2 3)', 0)");
     pairs.add(type("GEOMETRY", "text").turns(point, "SRID=4326;POINT (1 2)"));
     pairs.add(
         type("GEOMETRY", EWKB, "bytea")
