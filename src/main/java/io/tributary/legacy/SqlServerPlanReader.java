@@ -49,13 +49,14 @@ final class SqlServerPlanReader implements PlanReader {
       if (refused.isPresent()) {
         return all(plans, PlanReport.hidden(refused.get()));
       }
-      try {
-        return isShown(statement)
-            ? reports(statement, plans)
-            : all(plans, PlanReport.hidden("takes SET SHOWPLAN_XML ON and shows no plan"));
-      } finally {
-        statement.execute("SET SHOWPLAN_XML OFF");
-      }
+      Optional<String> unshown = whyUnshown(statement);
+      Map<String, PlanReport> reports =
+          unshown.isPresent()
+              ? all(plans, PlanReport.hidden(unshown.get()))
+              : reports(statement, plans);
+      // After an error nobody uses the connection any more.
+      statement.execute("SET SHOWPLAN_XML OFF");
+      return reports;
     }
   }
 
@@ -73,6 +74,17 @@ final class SqlServerPlanReader implements PlanReader {
     }
   }
 
+  /** Why the server shows no plan of anything; empty if it does. */
+  private static Optional<String> whyUnshown(Statement statement) throws SQLException {
+    try (ResultSet answer = statement.executeQuery("SELECT 1")) {
+      return answer.next() && answer.getString(1).startsWith(DOCUMENT)
+          ? Optional.empty()
+          : Optional.of("takes SET SHOWPLAN_XML ON and shows no plan");
+    } catch (SQLException e) {
+      return Optional.of(refusal(e));
+    }
+  }
+
   private static String refusal(SQLException failure) throws SQLException {
     if (PassingFaults.canPass(failure)) {
       throw failure;
@@ -80,12 +92,6 @@ final class SqlServerPlanReader implements PlanReader {
     return failure.getErrorCode() == DENIED
         ? "does not grant the login SHOWPLAN"
         : "refuses SET SHOWPLAN_XML (error " + failure.getErrorCode() + ")";
-  }
-
-  private static boolean isShown(Statement statement) throws SQLException {
-    try (ResultSet answer = statement.executeQuery("SELECT 1")) {
-      return answer.next() && answer.getString(1).startsWith(DOCUMENT);
-    }
   }
 
   private Map<String, PlanReport> reports(Statement statement, List<RowPlan> plans)
