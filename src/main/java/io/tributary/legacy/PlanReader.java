@@ -13,7 +13,8 @@ interface PlanReader {
   /**
    * Asks about the first page of each entity and about a page behind a key.
    *
-   * @param connection nobody else's, and closed afterwards: after an error it may be left in any state
+   * @param connection nobody else's, and closed afterwards: after an error it may be left in any
+   *     state
    * @return by the entity's name
    * @throws SQLException if the server cannot be asked now; one that never tells is no error
    */

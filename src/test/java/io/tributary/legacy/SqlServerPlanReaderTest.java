@@ -146,7 +146,10 @@ class SqlServerPlanReaderTest {
             Statement.class,
             (proxy, method, arguments) ->
                 switch (method.getName()) {
-                  case "execute" -> sent.add((String) arguments[0]) && false;
+                  case "execute" -> {
+                    sent.add((String) arguments[0]);
+                    yield false;
+                  }
                   case "executeQuery" -> answer((String) arguments[0]);
                   case "close" -> null;
                   default -> throw new UnsupportedOperationException(method.toString());
@@ -163,8 +166,7 @@ class SqlServerPlanReaderTest {
   }
 
   private static <T> T stub(Class<T> type, java.lang.reflect.InvocationHandler handler) {
-    return type.cast(
-        Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+    return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
   }
 
   /** The plans of both pages: each sorts that many rows. */
