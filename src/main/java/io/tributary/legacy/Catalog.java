@@ -1,54 +1,44 @@
 package io.tributary.legacy;
 
-import static java.util.stream.Collectors.toSet;
-
 import io.tributary.batch.KeyShape;
 import io.tributary.batch.SourceColumn;
-import io.tributary.batch.SourceType;
 import io.tributary.fault.InvalidInputException;
+import io.tributary.fault.MigrationException;
+import io.tributary.fault.PassingFaults;
 import io.tributary.fault.Problem;
+import io.tributary.legacy.ColumnCatalog.Columns;
+import io.tributary.legacy.ColumnCatalog.Relation;
 import io.tributary.manifest.Entity;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Describes what entities read from, on one connection.
- *
- * <p>Columns come from a SELECT of zero rows, for tables and queries alike: what the driver says
- * about a result is what the reader will meet. It carries the entity's filter, so that a mistake in
- * it is found here.
- */
+/** Describes what entities read from, on one connection. */
 final class Catalog {
 
-  /** Drivers state the length of (max) types as a number from here up. */
-  private static final int UNBOUNDED = 1_000_000_000;
+  /** A SELECT of SQL Server has 4,096 columns at most. Where that is not enough, one at a time. */
+  private static final int RELATIONS_AT_ONCE = 32;
 
   private final Dialect dialect;
-  private final SelectSql sql;
   private final String tenant;
   private final Connection connection;
+  private final TableCatalog tables;
+  private final ColumnCatalog columns;
 
   Catalog(Dialect dialect, String tenant, Connection connection) {
     this.dialect = dialect;
-    this.sql = new SelectSql(dialect);
     this.tenant = tenant;
     this.connection = connection;
+    this.tables = new TableCatalog(dialect, connection);
+    this.columns = new ColumnCatalog(dialect, tenant, connection);
   }
 
   /**
@@ -56,21 +46,72 @@ final class Catalog {
    *
    * @throws InvalidInputException with all problems, if the table or a key column is missing, or if
    *     a column's type cannot be read and the entity does not ignore it
+   * @throws MigrationException if the server refuses the entity's query or filter
    */
   LegacyTable describe(Entity entity) throws SQLException {
-    if (entity.legacy().table().isEmpty()) {
-      return describe(entity, Optional.empty(), List.of());
+    return describeEach(List.of(entity)).of(entity);
+  }
+
+  /** Describes what a few entities read from, each as {@link #columns} will see it again. */
+  LegacyTables describeEach(Collection<Entity> entities) throws SQLException {
+    return describe(entities, 1);
+  }
+
+  /** Describes what entities read from, in a handful of statements however many there are. */
+  LegacyTables describeAll(Collection<Entity> entities) throws SQLException {
+    return describe(entities, RELATIONS_AT_ONCE);
+  }
+
+  private LegacyTables describe(Collection<Entity> entities, int atOnce) throws SQLException {
+    Map<String, TableCatalog.Found> found = tables.find(entities);
+    LegacyTables described = new LegacyTables();
+    List<Relation> relations = new ArrayList<>();
+    for (Entity entity : entities) {
+      if (entity.legacy().table().isEmpty()) {
+        relations.add(new Relation(entity, Optional.empty()));
+      } else if (found.containsKey(entity.name())) {
+        relations.add(new Relation(entity, Optional.of(found.get(entity.name()).name())));
+      } else {
+        described.addFailure(entity, new InvalidInputException(missing(entity)));
+      }
     }
-    Map<String, Index> indexes = new HashMap<>();
-    Optional<LegacyTable.Name> name = lookUp(entity, indexes);
-    if (name.isEmpty()) {
-      throw new InvalidInputException(
-          LegacyCode.TABLE_MISSING.at(
-              entity.at(),
-              "the legacy database of " + tenant + " has no " + entity.legacy().displayName(),
-              "mend the table's name or its schema, or look at the login's permissions"));
+    for (int from = 0; from < relations.size(); from += atOnce) {
+      List<Relation> some = relations.subList(from, Math.min(from + atOnce, relations.size()));
+      addAll(some, found, described);
     }
-    return describe(entity, name, indexes.values());
+    return described;
+  }
+
+  private void addAll(
+      List<Relation> relations, Map<String, TableCatalog.Found> found, LegacyTables described)
+      throws SQLException {
+    Map<String, Columns> together = relations.size() == 1 ? Map.of() : together(relations);
+    for (Relation relation : relations) {
+      Entity entity = relation.entity();
+      try {
+        Columns own = together.get(entity.name());
+        described.add(entity, table(relation, own == null ? columns.of(relation) : own, found));
+      } catch (InvalidInputException e) {
+        described.addFailure(entity, e);
+      } catch (SQLException e) {
+        if (PassingFaults.canPass(e)) {
+          throw e;
+        }
+        described.addFailure(entity, LegacyDatabase.refused(tenant, entity.name(), e));
+      }
+    }
+  }
+
+  /** None if the server refuses any of them: which one it is, each alone will tell. */
+  private Map<String, Columns> together(List<Relation> relations) throws SQLException {
+    try {
+      return columns.of(relations);
+    } catch (SQLException e) {
+      if (PassingFaults.canPass(e)) {
+        throw e;
+      }
+      return Map.of();
+    }
   }
 
   /**
@@ -81,12 +122,11 @@ final class Catalog {
    *     it
    */
   List<SourceColumn> columns(Entity entity, Optional<LegacyTable.Name> name) throws SQLException {
-    List<Problem> problems = new ArrayList<>();
-    List<SourceColumn> columns = columns(entity, sql.zeroRows(entity, name), problems);
-    if (!problems.isEmpty()) {
-      throw new InvalidInputException(problems);
+    Columns now = columns.of(new Relation(entity, name));
+    if (!now.problems().isEmpty()) {
+      throw new InvalidInputException(now.problems());
     }
-    return columns;
+    return now.columns();
   }
 
   /** About how many rows each table has, by {@code schema.table} in lower case. */
@@ -102,114 +142,27 @@ final class Catalog {
     return estimates;
   }
 
-  /**
-   * An index over all rows.
-   *
-   * @param unique whether it is
-   * @param columns by their place, in lower case: there are servers whose catalog spells a column
-   *     otherwise than the result of a query
-   */
-  private record Index(boolean unique, SortedMap<Integer, String> columns) {
-
-    boolean proves(List<String> key) {
-      return unique && key.containsAll(columns.values());
-    }
-
-    boolean orders(List<String> key) {
-      List<String> inOrder = List.copyOf(columns.values());
-      return inOrder.size() >= key.size() && inOrder.subList(0, key.size()).equals(key);
-    }
-  }
-
-  private Optional<LegacyTable.Name> lookUp(Entity entity, Map<String, Index> indexes)
-      throws SQLException {
-    LegacyTable.@Nullable Name name = null;
-    try (PreparedStatement statement = connection.prepareStatement(dialect.tableSql())) {
-      statement.setString(1, entity.legacy().schema());
-      statement.setString(2, entity.legacy().table().orElseThrow());
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          name = new LegacyTable.Name(rows.getString(1), rows.getString(2));
-          String index = rows.getString(3);
-          if (index != null) {
-            boolean unique = rows.getInt(6) == 1;
-            indexes
-                .computeIfAbsent(index, i -> new Index(unique, new TreeMap<>()))
-                .columns
-                .put(rows.getInt(5), fold(rows.getString(4)));
-          }
-        }
-      }
-    }
-    return Optional.ofNullable(name);
-  }
-
-  private LegacyTable describe(
-      Entity entity, Optional<LegacyTable.Name> name, Collection<Index> indexes)
-      throws SQLException {
-    List<Problem> problems = new ArrayList<>();
-    List<SourceColumn> columns = columns(entity, sql.zeroRows(entity, name), problems);
+  private LegacyTable table(
+      Relation relation, Columns described, Map<String, TableCatalog.Found> found) {
+    Entity entity = relation.entity();
+    List<Problem> problems = new ArrayList<>(described.problems());
     List<SourceColumn> key = new ArrayList<>();
     for (String part : entity.legacy().key()) {
-      keyColumn(entity, part, columns, problems).ifPresent(key::add);
+      keyColumn(entity, part, described.columns(), problems).ifPresent(key::add);
     }
     if (!problems.isEmpty()) {
       throw new InvalidInputException(problems);
     }
     List<String> keyNames = key.stream().map(part -> fold(part.name())).toList();
+    Collection<TableCatalog.Index> indexes =
+        relation.name().isPresent() ? found.get(entity.name()).indexes() : List.of();
     return new LegacyTable(
-        name,
-        columns,
+        relation.name(),
+        described.columns(),
         key,
         indexes.stream().anyMatch(index -> index.proves(keyNames)),
         indexes.stream().anyMatch(index -> index.orders(keyNames)),
         key.stream().noneMatch(SourceColumn::nullable));
-  }
-
-  private List<SourceColumn> columns(Entity entity, String zeroRows, List<Problem> problems)
-      throws SQLException {
-    Set<String> ignored = entity.ignore().stream().map(Catalog::fold).collect(toSet());
-    Set<String> seen = new HashSet<>();
-    List<SourceColumn> columns = new ArrayList<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet none = statement.executeQuery(zeroRows)) {
-      ResultSetMetaData described = none.getMetaData();
-      for (int i = 1; i <= described.getColumnCount(); i++) {
-        String name = described.getColumnLabel(i);
-        Optional<SourceType> type = dialect.sourceType(described.getColumnTypeName(i));
-        if (!seen.add(fold(name))) {
-          problems.add(ambiguous(entity, name));
-        } else if (type.isPresent()) {
-          columns.add(column(described, i, type.get()));
-        } else if (!ignored.contains(fold(name))) {
-          problems.add(unsupported(entity, name, described.getColumnTypeName(i)));
-        }
-      }
-    }
-    return columns;
-  }
-
-  private SourceColumn column(ResultSetMetaData described, int i, SourceType type)
-      throws SQLException {
-    int precision = described.getPrecision(i);
-    int length =
-        switch (type) {
-          case TEXT, BYTES -> precision >= UNBOUNDED ? 0 : precision;
-          case DECIMAL -> precision;
-          case BOOLEAN, INTEGER, REAL, DOUBLE, DATE, TIME, TIMESTAMP, TIMESTAMPTZ, UUID -> 0;
-        };
-    int scale =
-        switch (type) {
-          case DECIMAL, TIME, TIMESTAMP, TIMESTAMPTZ -> described.getScale(i);
-          case BOOLEAN, INTEGER, REAL, DOUBLE, TEXT, DATE, UUID, BYTES -> 0;
-        };
-    return new SourceColumn(
-        described.getColumnLabel(i),
-        type,
-        dialect.sqlType(described.getColumnTypeName(i), length, scale),
-        length,
-        scale,
-        described.isNullable(i) != ResultSetMetaData.columnNoNulls);
   }
 
   private Optional<SourceColumn> keyColumn(
@@ -232,18 +185,11 @@ final class Catalog {
     return found;
   }
 
-  private Problem ambiguous(Entity entity, String column) {
-    return LegacyCode.COLUMN_AMBIGUOUS.at(
+  private Problem missing(Entity entity) {
+    return LegacyCode.TABLE_MISSING.at(
         entity.at(),
-        where(entity) + " has column " + column + " twice, in other case",
-        "read a query that gives the columns names of their own");
-  }
-
-  private Problem unsupported(Entity entity, String column, String type) {
-    return LegacyCode.TYPE_UNSUPPORTED.at(
-        entity.at(),
-        "column " + column + " of " + where(entity) + " is " + type + ", which cannot be read",
-        "add it to the entity's ignore, or read a query that casts it");
+        "the legacy database of " + tenant + " has no " + entity.legacy().displayName(),
+        "mend the table's name or its schema, or look at the login's permissions");
   }
 
   private String where(Entity entity) {

@@ -1,5 +1,6 @@
 package io.tributary.legacy;
 
+import io.tributary.batch.SourceColumn;
 import io.tributary.batch.SourceType;
 import io.tributary.fault.InvalidInputException;
 import io.tributary.manifest.Tenant;
@@ -7,6 +8,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What differs between the kinds of legacy server. Stateless. */
 interface Dialect {
@@ -64,12 +67,28 @@ interface Dialect {
   String secondsSince2000(String time);
 
   /**
-   * A query for a table or view by schema and name: the catalog's spelling of both, then the name
-   * of an index over all rows, one of its columns, the column's place in it, and whether it is
-   * unique (1 or 0); a row a column, or a row with NULLs where there is no index; no row where
+   * A query for tables and views by schema and name, which are its parameters in this order. It
+   * gives the number of the asked one, from 0; the catalog's spelling of schema and name; then the
+   * name of an index over all rows, one of its columns, the column's place in it, and whether it is
+   * unique (1 or 0). A row a column, or a row with NULLs where there is no index; no row where
    * there is no table.
+   *
+   * @param tables how many are asked for
    */
-  String tableSql();
+  String tablesSql(int tables);
+
+  /**
+   * The tables that {@link #tablesSql} is asked for, as rows of {@code asked (number, schema_name,
+   * table_name)}.
+   *
+   * @param nameType the type of a name in this server's SQL
+   */
+  static String askedTables(int tables, String nameType) {
+    return IntStream.range(0, tables)
+        .mapToObj(i -> "(%d, CAST(? AS %s), CAST(? AS %s))".formatted(i, nameType, nameType))
+        .collect(
+            Collectors.joining(", ", "(VALUES ", ") AS asked (number, schema_name, table_name)"));
+  }
 
   /** A query for schema, name and about how many rows, of all tables of the database. */
   String rowEstimatesSql();
@@ -83,11 +102,14 @@ interface Dialect {
   /**
    * What to select in place of a column whose type the driver has no value for.
    *
-   * @param sqlType as {@link #sqlType} gives it
-   * @param column the column, quoted
+   * @param column what is to be read
+   * @param quoted the column in SQL
    * @return empty for most types: the column itself
    */
-  Optional<String> readable(String sqlType, String column);
+  Optional<String> readable(SourceColumn column, String quoted);
+
+  /** Whether a type is one of places on a map, which have a text and an EWKB. */
+  boolean isSpatial(String typeName);
 
   /**
    * A type as it stands in a CAST.
@@ -95,4 +117,7 @@ interface Dialect {
    * @param length characters, bytes or digits; 0 where there is no bound
    */
   String sqlType(String typeName, int length, int scale);
+
+  /** How the server is asked for its plans. */
+  PlanReader planReader();
 }

@@ -65,13 +65,16 @@ final class DriftGuard {
 
   /** Returns if the table is what it was, or cannot be asked: the failure has another reason. */
   private void explain(Connection connection, SQLException failure) {
+    List<SourceColumn> now;
     try {
-      requireSame(catalogs.apply(connection).describe(plan.entity()).columns());
+      now = catalogs.apply(connection).describe(plan.entity()).columns();
     } catch (InvalidInputException gone) {
       throw drifted(gone.problems().get(0).message(), gone);
-    } catch (SQLException alsoFailed) {
+    } catch (MigrationException | SQLException alsoFailed) {
       failure.addSuppressed(alsoFailed);
+      return;
     }
+    requireSame(now);
   }
 
   private void requireSame(List<SourceColumn> now) {

@@ -1,5 +1,6 @@
 package io.tributary.legacy;
 
+import io.tributary.batch.SourceColumn;
 import io.tributary.batch.SourceType;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -56,14 +57,17 @@ final class H2Dialect implements Dialect {
   }
 
   @Override
-  public String tableSql() {
+  public String tablesSql(int tables) {
     return """
-        SELECT t.TABLE_SCHEMA, t.TABLE_NAME, c.INDEX_NAME, c.COLUMN_NAME, c.ORDINAL_POSITION,
-          CAST(c.IS_UNIQUE AS INT)
-        FROM INFORMATION_SCHEMA.TABLES AS t
+        SELECT asked.number, t.TABLE_SCHEMA, t.TABLE_NAME, c.INDEX_NAME, c.COLUMN_NAME,
+          c.ORDINAL_POSITION, CAST(c.IS_UNIQUE AS INT)
+        FROM %s
+        JOIN INFORMATION_SCHEMA.TABLES AS t
+          ON LOWER(t.TABLE_SCHEMA) = LOWER(asked.schema_name)
+          AND LOWER(t.TABLE_NAME) = LOWER(asked.table_name)
         LEFT JOIN INFORMATION_SCHEMA.INDEX_COLUMNS AS c
-          ON c.TABLE_SCHEMA = t.TABLE_SCHEMA AND c.TABLE_NAME = t.TABLE_NAME
-        WHERE LOWER(t.TABLE_SCHEMA) = LOWER(?) AND LOWER(t.TABLE_NAME) = LOWER(?)""";
+          ON c.TABLE_SCHEMA = t.TABLE_SCHEMA AND c.TABLE_NAME = t.TABLE_NAME"""
+        .formatted(Dialect.askedTables(tables, "VARCHAR(128)"));
   }
 
   @Override
@@ -72,6 +76,11 @@ final class H2Dialect implements Dialect {
         SELECT TABLE_SCHEMA, TABLE_NAME, ROW_COUNT_ESTIMATE
         FROM INFORMATION_SCHEMA.TABLES
         WHERE TABLE_TYPE = 'BASE TABLE' AND TABLE_SCHEMA <> 'INFORMATION_SCHEMA'""";
+  }
+
+  @Override
+  public PlanReader planReader() {
+    return new H2PlanReader(this);
   }
 
   @Override
@@ -90,6 +99,7 @@ final class H2Dialect implements Dialect {
           case "DOUBLE PRECISION" -> SourceType.DOUBLE;
           case "CHARACTER", "CHARACTER VARYING", "VARCHAR_IGNORECASE", "CHARACTER LARGE OBJECT" ->
               SourceType.TEXT;
+          case "GEOMETRY" -> SourceType.TEXT;
           case "DATE" -> SourceType.DATE;
           case "TIME" -> SourceType.TIME;
           case "TIMESTAMP" -> SourceType.TIMESTAMP;
@@ -101,8 +111,18 @@ final class H2Dialect implements Dialect {
   }
 
   @Override
-  public Optional<String> readable(String sqlType, String column) {
-    return Optional.empty();
+  public Optional<String> readable(SourceColumn column, String quoted) {
+    if (!isSpatial(column.sqlType())) {
+      return Optional.empty();
+    }
+    boolean asBytes = column.type() == SourceType.BYTES;
+    return Optional.of(
+        "CAST(" + quoted + " AS " + (asBytes ? "BINARY VARYING" : "CHARACTER VARYING") + ")");
+  }
+
+  @Override
+  public boolean isSpatial(String typeName) {
+    return typeName.equals("GEOMETRY");
   }
 
   @Override

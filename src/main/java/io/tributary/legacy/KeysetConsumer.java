@@ -6,6 +6,7 @@ import io.tributary.batch.Batch;
 import io.tributary.batch.BatchKind;
 import io.tributary.batch.Checkpoint;
 import io.tributary.batch.Claim;
+import io.tributary.manifest.Manifest;
 import io.tributary.manifest.Tenant;
 import java.time.Duration;
 import java.util.List;
@@ -14,9 +15,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import org.apache.camel.Exchange;
-import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.Suspendable;
 import org.apache.camel.spi.ShutdownStrategy;
@@ -77,6 +75,7 @@ final class KeysetConsumer extends DefaultConsumer implements PartitionRunner, S
   }
 
   private End run(Claim claim, KeysetReader reader) {
+    BatchSender sender = sender();
     BatchPipeline.Stages stages =
         new BatchPipeline.Stages() {
           @Override
@@ -87,7 +86,7 @@ final class KeysetConsumer extends DefaultConsumer implements PartitionRunner, S
 
           @Override
           public Checkpoint send(Batch batch, LoadTurn turn) {
-            return KeysetConsumer.this.send(batch, turn);
+            return sender.send(batch, turn);
           }
 
           @Override
@@ -119,87 +118,24 @@ final class KeysetConsumer extends DefaultConsumer implements PartitionRunner, S
     try {
       KeyedReader reader =
           database(claim).keyedReader(claim, kind, endpoint.getComponent().requireManifest());
-      return run(claim, reader, keys);
+      return new KeyedRun(reader, budget(), sender(), claims)
+          .run(keys, () -> gate.isOpen() && !claims.shouldPause(claim));
     } finally {
       running.remove(claim);
       gate.leave();
     }
   }
 
-  private List<String> run(Claim claim, KeyedReader reader, List<String> keys) {
-    int done = 0;
-    while (done < keys.size() && gate.isOpen() && !claims.shouldPause(claim)) {
-      int end = Math.min(done + KeyedReader.KEYS_AT_ONCE, keys.size());
-      sendAll(reader, keys.subList(done, end));
-      done = end;
-    }
-    return keys.subList(0, done);
-  }
-
-  /** A batch, or several where the byte budget cuts them. */
-  private void sendAll(KeyedReader reader, List<String> keys) {
-    List<String> wanted = keys;
-    boolean more = true;
-    while (more) {
-      Optional<Batch> batch = readAndSend(reader, wanted);
-      more = batch.isPresent() && !batch.get().isLast();
-      if (more) {
-        wanted = without(batch.get(), wanted);
-      }
-    }
-  }
-
-  private Optional<Batch> readAndSend(KeyedReader reader, List<String> keys) {
-    Optional<Batch> batch;
-    Checkpoint checkpoint;
-    try (ByteBudget.Share memory = budget().reserve(reader.maxBytes())) {
-      batch = reader.read(keys);
-      if (batch.isEmpty()) {
-        return batch;
-      }
-      memory.correct(batch.get().bytes());
-      checkpoint = send(batch.get(), () -> true);
-    }
-    claims.committed(batch.get(), checkpoint);
-    return batch;
-  }
-
-  private static List<String> without(Batch read, List<String> wanted) {
-    Set<String> had =
-        IntStream.range(0, read.size()).mapToObj(read::keyText).collect(Collectors.toSet());
-    return wanted.stream().filter(key -> !had.contains(key)).toList();
-  }
-
-  private Checkpoint send(Batch batch, LoadTurn turn) {
-    Exchange exchange = createExchange(false);
-    try {
-      exchange.setProperty(KeysetConstants.LOAD_TURN, turn);
-      Message message = exchange.getMessage();
-      message.setBody(batch);
-      message.setHeader(KeysetConstants.ENTITY, batch.claim().entity().name());
-      message.setHeader(KeysetConstants.TENANT, batch.claim().tenant().name());
-      message.setHeader(KeysetConstants.BATCH_ID, batch.batchId());
-      message.setHeader(KeysetConstants.SERVICE, batch.claim().entity().service());
-      message.setHeader(KeysetConstants.LOAD_MODE, batch.mode().name());
-      message.setHeader(KeysetConstants.KEY_BOUNDS, batch.bounds());
-      try {
-        getProcessor().process(exchange);
-      } catch (Exception e) {
-        exchange.setException(e);
-      }
-      return RouteAnswer.checkpoint(exchange, batch);
-    } finally {
-      releaseExchange(exchange, false);
-    }
+  private BatchSender sender() {
+    return new BatchSender(this);
   }
 
   private KeysetReader reader(Claim claim) {
-    return database(claim)
-        .reader(
-            claim,
-            endpoint.getComponent().requireManifest(),
-            endpoint.batchSize(claim.entity().batch()),
-            endpoint.getFetchSize());
+    LegacyDatabase database = database(claim);
+    Manifest manifest = endpoint.getComponent().requireManifest();
+    database.requirePlan(claim.entity(), manifest);
+    return database.reader(
+        claim, manifest, endpoint.batchSize(claim.entity().batch()), endpoint.getFetchSize());
   }
 
   private LegacyDatabase database(Claim claim) {

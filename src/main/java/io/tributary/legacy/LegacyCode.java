@@ -23,7 +23,9 @@ enum LegacyCode implements ErrorCode {
   ENTITY_UNKNOWN("TRB-0316", "a route reads an entity that the manifest does not have"),
   ROUTE_FAILED("TRB-0317", "a step of a route failed"),
   NO_CHECKPOINT("TRB-0318", "a route ended without the proof that its batch is committed"),
-  SCHEMA_DRIFTED("TRB-0320", "a legacy table has changed while it is read");
+  SCHEMA_DRIFTED("TRB-0320", "a legacy table has changed while it is read"),
+  NOT_SPATIAL("TRB-0321", "a legacy column that is neither geometry nor geography has no EWKB"),
+  PLAN_REFUSED("TRB-0322", "the legacy server would sort or scan a table for each batch");
 
   private final String id;
   private final String meaning;

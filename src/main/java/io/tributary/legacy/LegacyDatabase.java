@@ -3,29 +3,25 @@ package io.tributary.legacy;
 import io.tributary.batch.BatchKind;
 import io.tributary.batch.Claim;
 import io.tributary.batch.KeySum;
-import io.tributary.batch.RowShape;
 import io.tributary.batch.SourceColumn;
-import io.tributary.batch.SourceType;
 import io.tributary.fault.InvalidInputException;
 import io.tributary.fault.MigrationException;
 import io.tributary.manifest.BatchSize;
 import io.tributary.manifest.Entity;
 import io.tributary.manifest.Manifest;
+import io.tributary.manifest.PlanRule;
 import io.tributary.manifest.Tenant;
 import io.tributary.manifest.ValueSource;
-import java.math.BigInteger;
 import java.sql.DatabaseMetaData;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLTimeoutException;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One tenant's legacy database, which is only read. Each method borrows a connection for as long as
@@ -36,9 +32,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class LegacyDatabase {
 
-  private static final int LOOKUP_ROWS = 200_000;
-  private static final Logger LOG = LoggerFactory.getLogger(LegacyDatabase.class);
-
   private static final int FETCH_ROWS = 1_000;
   private static final BatchSize KEY_PAGE = new BatchSize(50_000, 64L << 20);
 
@@ -46,12 +39,16 @@ public final class LegacyDatabase {
   private final Dialect dialect;
   private final LegacyPool pool;
   private final SelectSql sql;
+  private final Tallies tallies;
+  private final LookupReader lookups;
 
   LegacyDatabase(Tenant tenant, Dialect dialect, LegacyPool pool) {
     this.tenant = tenant;
     this.dialect = dialect;
     this.pool = pool;
     this.sql = new SelectSql(dialect);
+    this.tallies = new Tallies(tenant, dialect, pool);
+    this.lookups = new LookupReader(tenant, dialect, pool);
   }
 
   /** Whose database it is. */
@@ -96,6 +93,80 @@ public final class LegacyDatabase {
   }
 
   /**
+   * What entities and the parents that they refer to read from, in a handful of statements however
+   * many there are. Those that cannot be described do not keep the others from it.
+   */
+  public LegacyTables describeAll(Collection<Entity> entities, Manifest manifest) {
+    Set<Entity> asked = new LinkedHashSet<>();
+    entities.forEach(entity -> asked.addAll(RowPlan.withParents(entity, manifest)));
+    return pool.read(
+        connection -> new Catalog(dialect, tenant.name(), connection).describeAll(asked),
+        e -> refused("its tables", e));
+  }
+
+  /** What an entity and the parents that it refers to read from. */
+  public LegacyTables describe(Entity entity, Manifest manifest) {
+    return pool.read(
+        connection ->
+            new Catalog(dialect, tenant.name(), connection)
+                .describeEach(RowPlan.withParents(entity, manifest)),
+        e -> refused(entity.name(), e));
+  }
+
+  /**
+   * What the batches of entities would cost the server, as its own plan of the statements says
+   * before the first is sent; where it shows none, as the indexes tell.
+   *
+   * @param described what the entities and their parents read from
+   * @return by the entity's name
+   * @throws InvalidInputException if an entity or a parent could not be described
+   */
+  public Map<String, PlanReport> plans(
+      Collection<Entity> entities, LegacyTables described, Manifest manifest) {
+    List<RowPlan> plans =
+        entities.stream().map(entity -> RowPlan.of(entity, manifest, described)).toList();
+    if (plans.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, PlanReport> reports =
+        pool.readApart(
+            connection -> dialect.planReader().read(connection, plans),
+            e -> refused("its plans", e));
+    return plans.stream()
+        .collect(
+            Collectors.toMap(
+                plan -> plan.entity().name(),
+                plan ->
+                    Objects.requireNonNull(reports.get(plan.entity().name()))
+                        .orByIndexes(plan.table())));
+  }
+
+  /**
+   * Makes sure of the plan of an entity that is not to be read by a costly one.
+   *
+   * @throws MigrationException if the manifest refuses such a plan, and the server has one
+   */
+  void requirePlan(Entity entity, Manifest manifest) {
+    if (entity.plan() != PlanRule.REFUSE) {
+      return;
+    }
+    PlanReport report =
+        Objects.requireNonNull(
+            plans(List.of(entity), describe(entity, manifest), manifest).get(entity.name()));
+    if (!report.costs().isEmpty()) {
+      throw new MigrationException(
+          LegacyCode.PLAN_REFUSED.at(
+              entity.name() + "/" + tenant.name(),
+              "for each batch the server "
+                  + report.costs().stream()
+                      .map(PlanCost::words)
+                      .collect(Collectors.joining("; it ")),
+              "choose a key that has an index, mend the query, or say `plan: warn`"),
+          null);
+    }
+  }
+
+  /**
    * About how many rows each table has, in one query for the whole database.
    *
    * @return rows by {@code schema.table} in lower case
@@ -123,33 +194,13 @@ public final class LegacyDatabase {
    * @throws InvalidInputException as {@link #describe}
    */
   public long count(Entity entity) {
-    return pool.read(
-        connection -> {
-          LegacyTable table = new Catalog(dialect, tenant.name(), connection).describe(entity);
-          try (PreparedStatement statement =
-                  pool.prepare(connection, sql.count(entity, table.name()));
-              ResultSet rows = statement.executeQuery()) {
-            rows.next();
-            return rows.getLong(1);
-          }
-        },
-        e -> unreadable(entity, tenant, e));
-  }
-
-  /**
-   * The columns of an entity's rows as its reader gives them: its own but the ignored ones, then
-   * the keys of joined parents (see {@link io.tributary.batch.ParentKey}).
-   *
-   * @throws InvalidInputException as {@link #describe}, for the entity and its parents
-   */
-  public RowShape rowShape(Entity entity, Manifest manifest) {
-    return plan(entity, manifest).shape();
+    return tallies.count(entity);
   }
 
   /**
    * A reader of a claimed partition, with the manifest's batch size.
    *
-   * @throws InvalidInputException as {@link #rowShape}
+   * @throws InvalidInputException as {@link #describe}, for the entity and its parents
    */
   public KeysetReader reader(Claim claim, Manifest manifest) {
     return reader(claim, manifest, claim.entity().batch(), FETCH_ROWS);
@@ -160,7 +211,7 @@ public final class LegacyDatabase {
    *
    * @param size where its batches are cut
    * @param fetchRows how many rows the driver is asked to fetch at once
-   * @throws InvalidInputException as {@link #rowShape}
+   * @throws InvalidInputException as {@link #describe}, for the entity and its parents
    */
   public KeysetReader reader(Claim claim, Manifest manifest, BatchSize size, int fetchRows) {
     RowPlan plan = plan(claim.entity(), manifest);
@@ -194,29 +245,7 @@ public final class LegacyDatabase {
    */
   public Optional<KeySum> keySum(Entity entity, Manifest manifest) {
     RowPlan keys = plan(entity, manifest).keysOnly();
-    if (!keys.keyShape().isInteger()) {
-      return Optional.empty();
-    }
-    return pool.read(
-        connection -> {
-          try (PreparedStatement statement = pool.prepare(connection, sql.keySum(keys));
-              ResultSet row = statement.executeQuery()) {
-            row.next();
-            KeySum keySum = new KeySum();
-            if (row.getLong(1) > 0) {
-              keySum.add(row.getLong(1), exact(row, 2), exact(row, 3));
-            }
-            return Optional.of(keySum);
-          } catch (SQLTimeoutException e) {
-            LOG.atInfo()
-                .addKeyValue("event", "key-sum-timed-out")
-                .addKeyValue("entity", entity.name())
-                .addKeyValue("tenant", tenant.name())
-                .log("summing all keys at once takes too long; they are read page by page");
-            return Optional.empty();
-          }
-        },
-        e -> unreadable(entity, tenant, e));
+    return keys.keyShape().isInteger() ? tallies.keySum(entity, keys) : Optional.empty();
   }
 
   /**
@@ -226,18 +255,7 @@ public final class LegacyDatabase {
    * @throws InvalidInputException as {@link #describe}, or if there is no such column
    */
   public RepeatedRows repeated(Entity entity, List<CleanedColumn> columns) {
-    return pool.read(
-        connection -> {
-          LegacyTable table = new Catalog(dialect, tenant.name(), connection).describe(entity);
-          columns.forEach(wanted -> column(entity, table, wanted.column()));
-          try (PreparedStatement statement =
-                  pool.prepare(connection, sql.repeated(entity, table, columns));
-              ResultSet rows = statement.executeQuery()) {
-            rows.next();
-            return new RepeatedRows(rows.getLong(1), rows.getLong(2));
-          }
-        },
-        e -> unreadable(entity, tenant, e));
+    return tallies.repeated(entity, columns);
   }
 
   /** The most keys that one question can name. */
@@ -254,26 +272,7 @@ public final class LegacyDatabase {
    */
   public List<Optional<Object>> aggregates(
       Entity entity, List<ColumnAggregate> asked, List<String> keys, boolean without) {
-    return pool.read(
-        connection -> {
-          LegacyTable table = new Catalog(dialect, tenant.name(), connection).describe(entity);
-          try (PreparedStatement statement =
-              pool.prepare(
-                  connection, sql.aggregates(entity, table, asked, keys.size(), without))) {
-            int parameter = 1;
-            for (String text : keys) {
-              for (Object part : table.keyShape().parse(table.keyShape().split(text))) {
-                KeyBinding.bind(statement, parameter++, part);
-              }
-            }
-            try (ResultSet rows = statement.executeQuery()) {
-              rows.next();
-              Object[] row = new RowReader(read(table, asked)).read(rows);
-              return Arrays.stream(row).map(Optional::ofNullable).toList();
-            }
-          }
-        },
-        e -> unreadable(entity, tenant, e));
+    return tallies.aggregates(entity, asked, keys, without);
   }
 
   /**
@@ -283,37 +282,7 @@ public final class LegacyDatabase {
    * @throws InvalidInputException as {@link #describe}, for the entity and its parent
    */
   public long orphans(Entity entity, ValueSource.Reference reference, Entity parent) {
-    return pool.read(
-        connection -> {
-          Catalog catalog = new Catalog(dialect, tenant.name(), connection);
-          LegacyTable table = catalog.describe(entity);
-          LegacyTable parentTable = catalog.describe(parent);
-          List<SourceColumn> held = RowPlan.held(entity, table, reference, parentTable);
-          ParentJoin join = new ParentJoin(reference, parent, parentTable, held);
-          try (PreparedStatement statement =
-                  pool.prepare(connection, sql.orphans(entity, table, join));
-              ResultSet rows = statement.executeQuery()) {
-            rows.next();
-            return rows.getLong(1);
-          }
-        },
-        e -> unreadable(entity, tenant, e));
-  }
-
-  private static List<SourceColumn> read(LegacyTable table, List<ColumnAggregate> asked) {
-    return asked.stream()
-        .map(
-            one ->
-                switch (one.function()) {
-                  case MIN, MAX -> table.find(one.column()).orElseThrow();
-                  case COUNT, DISTINCT, SUM, ONES, UNITS, SECONDS ->
-                      new SourceColumn(one.column(), SourceType.DECIMAL, "decimal", 38, 0, true);
-                })
-        .toList();
-  }
-
-  private static BigInteger exact(ResultSet row, int column) throws SQLException {
-    return row.getBigDecimal(column).toBigIntegerExact();
+    return tallies.orphans(entity, reference, parent);
   }
 
   /** A reader of rows of a claimed partition by their keys. */
@@ -332,17 +301,7 @@ public final class LegacyDatabase {
    * @throws MigrationException if there are more than 200,000 rows
    */
   public List<Object[]> readColumns(Entity entity, List<String> columns) {
-    return pool.read(
-        connection -> {
-          LegacyTable table = new Catalog(dialect, tenant.name(), connection).describe(entity);
-          List<SourceColumn> found =
-              columns.stream().map(name -> column(entity, table, name)).toList();
-          try (PreparedStatement statement =
-              pool.prepare(connection, sql.columns(entity, table, found))) {
-            return lookupRows(entity, statement, new RowReader(found));
-          }
-        },
-        e -> unreadable(entity, tenant, e));
+    return lookups.read(entity, columns);
   }
 
   /**
@@ -377,33 +336,11 @@ public final class LegacyDatabase {
   }
 
   private RowPlan plan(Entity entity, Manifest manifest) {
-    return pool.read(
-        connection -> RowPlan.of(entity, manifest, new Catalog(dialect, tenant.name(), connection)),
-        e -> refused(entity.name(), e));
+    return RowPlan.of(entity, manifest, describe(entity, manifest));
   }
 
-  private List<Object[]> lookupRows(Entity entity, PreparedStatement statement, RowReader reader)
-      throws SQLException {
-    statement.setInt(1, LOOKUP_ROWS + 1);
-    statement.setFetchSize(FETCH_ROWS);
-    List<Object[]> read = new ArrayList<>();
-    try (ResultSet rows = statement.executeQuery()) {
-      while (rows.next()) {
-        if (read.size() == LOOKUP_ROWS) {
-          throw new MigrationException(
-              LegacyCode.TOO_MANY_ROWS.at(
-                  entity.name() + "/" + tenant.name(),
-                  entity.legacy().displayName() + " has more than " + LOOKUP_ROWS + " rows",
-                  "it is no small lookup; give it scope tenant and migrate it as a table"),
-              null);
-        }
-        read.add(reader.read(rows));
-      }
-    }
-    return read;
-  }
-
-  private SourceColumn column(Entity entity, LegacyTable table, String name) {
+  /** A column that somebody asks for. */
+  static SourceColumn column(Entity entity, Tenant tenant, LegacyTable table, String name) {
     return table
         .find(name)
         .orElseThrow(
@@ -416,9 +353,14 @@ public final class LegacyDatabase {
   }
 
   private MigrationException refused(String what, SQLException cause) {
+    return refused(tenant.name(), what, cause);
+  }
+
+  /** How a failure to describe something is told. */
+  static MigrationException refused(String tenant, String what, SQLException cause) {
     return new MigrationException(
         LegacyCode.QUERY_FAILED.at(
-            "legacy database of " + tenant.name(),
+            "legacy database of " + tenant,
             "cannot describe " + what + ": " + cause.getMessage(),
             "look at the entity's query and filter, and at the login's permissions"),
         cause);

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import com.zaxxer.hikari.pool.ProxyConnection;
 import io.tributary.fault.MigrationException;
 import io.tributary.fault.PassingFaults;
 import io.tributary.fault.Retries;
@@ -105,6 +106,15 @@ final class LegacyPool implements AutoCloseable {
     return read(reading, telling, isOpen() ? this::connect : this::openForOne);
   }
 
+  /**
+   * As {@link #read}, on a connection that is opened for it alone and closed afterwards: for
+   * questions that change what the connection does with statements.
+   */
+  <T> T readApart(Reading<T> reading, Telling telling) {
+    return retries.on(
+        "legacy database of " + tenant.name(), () -> read(reading, telling, this::openForOne));
+  }
+
   private <T> T read(Reading<T> reading, Telling telling, LegacyServer.Opening opening) {
     server.takeTurn();
     try (Connection connection = opening.open()) {
@@ -123,10 +133,10 @@ final class LegacyPool implements AutoCloseable {
     }
   }
 
-  /** The pool takes a connection that was used just now for a good one. */
+  /** The pool takes a connection of its own that was used just now for a good one. */
   private void evict(Connection connection, SQLException fault) {
     HikariDataSource present = pool;
-    if (present != null && PassingFaults.canPass(fault)) {
+    if (present != null && connection instanceof ProxyConnection && PassingFaults.canPass(fault)) {
       present.evictConnection(connection);
     }
   }

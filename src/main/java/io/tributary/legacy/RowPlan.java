@@ -10,10 +10,10 @@ import io.tributary.manifest.Entity;
 import io.tributary.manifest.Manifest;
 import io.tributary.manifest.TableMapping;
 import io.tributary.manifest.ValueSource.Reference;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -31,20 +31,27 @@ import java.util.stream.Stream;
 record RowPlan(
     Entity entity, LegacyTable table, List<SourceColumn> columns, List<ParentJoin> parents) {
 
-  /** Plans from the catalog. */
-  static RowPlan of(Entity entity, Manifest manifest, Catalog catalog) throws SQLException {
-    LegacyTable table = catalog.describe(entity);
+  /** Plans from what the entity and its parents read from. */
+  static RowPlan of(Entity entity, Manifest manifest, LegacyTables described) {
+    LegacyTable table = described.of(entity);
     List<SourceColumn> columns = selected(entity, table.columns());
     List<ParentJoin> parents = new ArrayList<>();
     for (Reference reference : references(entity)) {
       Entity parent = manifest.entity(reference.entity());
-      LegacyTable parentTable = parent.equals(entity) ? table : catalog.describe(parent);
+      LegacyTable parentTable = described.of(parent);
       if (parentTable.key().stream().anyMatch(column -> column.type() == SourceType.TEXT)) {
         List<SourceColumn> held = held(entity, table, reference, parentTable);
         parents.add(new ParentJoin(reference, parent, parentTable, held));
       }
     }
     return new RowPlan(entity, table, columns, List.copyOf(parents));
+  }
+
+  /** An entity and the entities that it refers to. */
+  static Set<Entity> withParents(Entity entity, Manifest manifest) {
+    Set<Entity> all = new LinkedHashSet<>(List.of(entity));
+    references(entity).forEach(reference -> all.add(manifest.entity(reference.entity())));
+    return all;
   }
 
   /** Of the columns that a table has those that a reader selects: all but the ignored. */
@@ -95,13 +102,17 @@ record RowPlan(
   private static List<Reference> references(Entity entity) {
     record Held(List<String> columns, String parent) {}
     Set<Held> seen = new HashSet<>();
-    return entity.into().stream()
-        .flatMap(RowPlan::mappings)
+    return mappings(entity)
         .map(ColumnMapping::source)
         .filter(Reference.class::isInstance)
         .map(Reference.class::cast)
         .filter(reference -> seen.add(new Held(reference.columns(), reference.entity())))
         .toList();
+  }
+
+  /** Every mapped column of an entity, those of rows under {@code each} included. */
+  static Stream<ColumnMapping> mappings(Entity entity) {
+    return entity.into().stream().flatMap(RowPlan::mappings);
   }
 
   private static Stream<ColumnMapping> mappings(TableMapping into) {

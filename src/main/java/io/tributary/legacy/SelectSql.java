@@ -2,19 +2,17 @@ package io.tributary.legacy;
 
 import static java.util.stream.Collectors.joining;
 
-import io.tributary.batch.KeySum;
 import io.tributary.batch.SourceColumn;
-import io.tributary.batch.SourceType;
 import io.tributary.manifest.Entity;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The SELECT statements over an entity's rows.
+ * The SELECT statements that read an entity's rows.
  *
  * <p>A page starts after a key. With one key column that is {@code key > bound}; with several, rows
  * whose first part is greater, or equal and the second greater, and so on. The leading {@code >=},
@@ -30,9 +28,11 @@ import java.util.stream.Stream;
 final class SelectSql {
 
   private final Dialect dialect;
+  private final SqlParts parts;
 
   SelectSql(Dialect dialect) {
     this.dialect = dialect;
+    this.parts = new SqlParts(dialect);
   }
 
   /**
@@ -42,8 +42,34 @@ final class SelectSql {
    * equal to the one before.
    */
   String page(RowPlan plan, boolean lower, boolean upper) {
-    return select(plan).replaceFirst("SELECT ", "SELECT TOP (?) ")
-        + where(within(plan, lower, upper))
+    return page(plan, "?", within(plan, lower, upper, SqlParts::bound));
+  }
+
+  /**
+   * A page as {@link #page} asks for it, without parameters: a server that plans it knows how many
+   * rows are asked for, and that a bound is of its key column's type, but not which key it is.
+   *
+   * @param rows how many
+   * @param variables what stands for the lower bound's parts; empty for the first page
+   */
+  String pageToPlan(RowPlan plan, int rows, List<String> variables) {
+    List<SourceColumn> key = plan.table().key();
+    return page(
+        plan,
+        Integer.toString(rows),
+        within(
+            plan,
+            !variables.isEmpty(),
+            false,
+            column -> SqlParts.cast(variables.get(key.indexOf(column)), column)));
+  }
+
+  private String page(RowPlan plan, String rows, List<String> conditions) {
+    return "SELECT TOP ("
+        + rows
+        + ") "
+        + selected(plan)
+        + SqlParts.where(conditions)
         + orderBy(plan.table().key());
   }
 
@@ -54,26 +80,28 @@ final class SelectSql {
   String keyFurtherOn(RowPlan plan, boolean lower, boolean upper) {
     List<SourceColumn> key = plan.table().key();
     return "SELECT "
-        + key.stream().map(this::own).collect(joining(", "))
-        + from(plan.entity(), plan.table().name())
-        + where(within(plan, lower, upper))
+        + key.stream().map(parts::own).collect(joining(", "))
+        + parts.from(plan.entity(), plan.table().name())
+        + SqlParts.where(within(plan, lower, upper, SqlParts::bound))
         + orderBy(key)
         + "\nOFFSET ? ROWS FETCH NEXT 2 ROWS ONLY";
   }
 
-  private List<String> within(RowPlan plan, boolean lower, boolean upper) {
+  private List<String> within(
+      RowPlan plan, boolean lower, boolean upper, Function<SourceColumn, String> bound) {
     List<SourceColumn> key = plan.table().key();
-    List<String> conditions = new ArrayList<>(filter(plan.entity()));
+    List<String> conditions = new ArrayList<>(SqlParts.filter(plan.entity()));
     if (lower) {
-      conditions.add(beyond(key, ">", ">"));
+      conditions.add(beyond(key, ">", ">", bound));
     }
     if (upper) {
-      conditions.add(beyond(key, "<", "<="));
+      conditions.add(beyond(key, "<", "<=", bound));
     }
     return conditions;
   }
 
-  private String select(RowPlan plan) {
+  /** What is selected, and from what. */
+  private String selected(RowPlan plan) {
     Stream<String> selected =
         Stream.concat(
             plan.columns().stream().map(this::selected),
@@ -81,22 +109,23 @@ final class SelectSql {
     if (plan.serverComparesKeys()) {
       selected = Stream.concat(selected, Stream.of(repeats(plan.table().key())));
     }
-    return "SELECT "
-        + selected.collect(joining(", "))
-        + from(plan.entity(), plan.table().name())
-        + IntStream.range(0, plan.parents().size()).mapToObj(i -> join(plan, i)).collect(joining());
+    return selected.collect(joining(", "))
+        + parts.from(plan.entity(), plan.table().name())
+        + IntStream.range(0, plan.parents().size())
+            .mapToObj(i -> parts.join(plan, i))
+            .collect(joining());
   }
 
   /** Rows by their keys, in key order. Parameters: each key's parts, in their order. */
   String byKeys(RowPlan plan, int keys) {
     List<SourceColumn> key = plan.table().key();
-    List<String> conditions = new ArrayList<>(filter(plan.entity()));
+    List<String> conditions = new ArrayList<>(SqlParts.filter(plan.entity()));
     String one =
         key.stream()
-            .map(column -> own(column) + " = " + bound(column))
+            .map(column -> parts.own(column) + " = " + SqlParts.bound(column))
             .collect(joining(" AND ", "(", ")"));
     conditions.add("(" + String.join(" OR ", Collections.nCopies(keys, one)) + ")");
-    return select(plan) + where(conditions) + orderBy(key);
+    return "SELECT " + selected(plan) + SqlParts.where(conditions) + orderBy(key);
   }
 
   /** In which order a bounded page's parameters take the key's parts. */
@@ -111,175 +140,25 @@ final class SelectSql {
   String columns(Entity entity, LegacyTable table, List<SourceColumn> columns) {
     return "SELECT TOP (?) "
         + columns.stream().map(this::selected).collect(joining(", "))
-        + from(entity, table.name())
-        + where(filter(entity))
+        + parts.from(entity, table.name())
+        + SqlParts.where(SqlParts.filter(entity))
         + orderBy(table.key());
-  }
-
-  /** How many rows there are. */
-  String count(Entity entity, Optional<LegacyTable.Name> name) {
-    return "SELECT " + dialect.countFunction() + from(entity, name) + where(filter(entity));
-  }
-
-  /**
-   * How many values of some columns together are there more than once, and how many rows have them.
-   * A row with a NULL among them has no value.
-   */
-  String repeated(Entity entity, LegacyTable table, List<CleanedColumn> columns) {
-    List<String> conditions = new ArrayList<>(filter(entity));
-    List<String> values = new ArrayList<>();
-    for (CleanedColumn wanted : columns) {
-      SourceColumn column = table.find(wanted.column()).orElseThrow();
-      boolean text = column.type() == SourceType.TEXT;
-      String value = text ? cleaned(wanted, own(column)) : own(column);
-      values.add(value);
-      conditions.add(own(column) + " IS NOT NULL");
-      if (text && wanted.blankIsNull()) {
-        conditions.add(value + " <> ''");
-      }
-    }
-    String count = dialect.countFunction();
-    return "SELECT "
-        + count
-        + ", SUM(d.n) FROM (\nSELECT "
-        + count
-        + " AS n"
-        + from(entity, table.name())
-        + where(conditions)
-        + "\nGROUP BY "
-        + String.join(", ", values)
-        + "\nHAVING "
-        + count
-        + " > 1\n) AS d";
-  }
-
-  /** Tabs and line ends are white space to a mapping; to LTRIM only blanks are. */
-  private static String cleaned(CleanedColumn wanted, String column) {
-    String blanks = column;
-    for (int whiteSpace : new int[] {'\t', '\n', '\r'}) {
-      blanks = "REPLACE(" + blanks + ", CHAR(" + whiteSpace + "), ' ')";
-    }
-    String trimmed = wanted.trimmed() ? "LTRIM(RTRIM(" + blanks + "))" : column;
-    return wanted.caseless() ? "UPPER(" + trimmed + ")" : trimmed;
-  }
-
-  /** How many rows have a whole key of a parent that is not there. */
-  String orphans(Entity entity, LegacyTable table, ParentJoin parent) {
-    RowPlan plan = new RowPlan(entity, table, table.key(), List.of(parent));
-    List<String> conditions = new ArrayList<>(filter(entity));
-    parent.childColumns().forEach(column -> conditions.add(own(column) + " IS NOT NULL"));
-    conditions.add(parentColumn(0, parent.table().key().get(0)) + " IS NULL");
-    return "SELECT "
-        + dialect.countFunction()
-        + from(entity, table.name())
-        + join(plan, 0)
-        + where(conditions);
-  }
-
-  /**
-   * Aggregates over columns, of all rows, or of those with some keys, or of all without those.
-   * Parameters: each key's parts, in their order.
-   *
-   * @param keys how many keys are named; 0 for all rows
-   * @param without whether the rows with these keys are left out, and not the others
-   */
-  String aggregates(
-      Entity entity, LegacyTable table, List<ColumnAggregate> asked, int keys, boolean without) {
-    List<String> conditions = new ArrayList<>(filter(entity));
-    if (keys > 0) {
-      String one =
-          table.key().stream()
-              .map(column -> own(column) + " = " + bound(column))
-              .collect(joining(" AND ", "(", ")"));
-      String any = "(" + String.join(" OR ", Collections.nCopies(keys, one)) + ")";
-      conditions.add(without ? "NOT " + any : any);
-    }
-    return "SELECT "
-        + asked.stream()
-            .map(one -> aggregate(one.function(), table.find(one.column()).orElseThrow()))
-            .collect(joining(", "))
-        + from(entity, table.name())
-        + where(conditions);
-  }
-
-  private String aggregate(ColumnAggregate.Function function, SourceColumn column) {
-    String own = own(column);
-    return switch (function) {
-      // COUNT does not take text and image.
-      case COUNT -> sumOf(own + " IS NOT NULL");
-      case DISTINCT -> dialect.countFunction().replace("*", "DISTINCT " + own);
-      case SUM -> "SUM(CAST(" + own + " AS DECIMAL(38, " + column.scale() + ")))";
-      case MIN -> "MIN(" + own + ")";
-      case MAX -> "MAX(" + own + ")";
-      case ONES -> sumOf("CAST(" + own + " AS INT) = 1");
-      case UNITS -> "SUM(" + dialect.textUnits(own) + ")";
-      case SECONDS -> "SUM(" + dialect.secondsSince2000(own) + ")";
-    };
-  }
-
-  /** How many rows fulfil a condition; NULL where there are no rows. */
-  private static String sumOf(String condition) {
-    return "SUM(CAST(CASE WHEN " + condition + " THEN 1 ELSE 0 END AS DECIMAL(38, 0)))";
-  }
-
-  /** How many keys there are, their sum and that of their squares; a key is one integer. */
-  String keySum(RowPlan plan) {
-    String key = own(plan.table().key().get(0));
-    return "SELECT "
-        + String.join(
-            ", ",
-            dialect.countFunction(),
-            "SUM(CAST(" + key + " AS DECIMAL(38, 0)))",
-            "SUM(CAST(" + KeySum.sqlSquare(key) + " AS DECIMAL(38, 0)))")
-        + from(plan.entity(), plan.table().name())
-        + where(filter(plan.entity()));
-  }
-
-  /** All columns of no rows. */
-  String zeroRows(Entity entity, Optional<LegacyTable.Name> name) {
-    return "SELECT TOP (0) *" + from(entity, name) + where(filter(entity));
   }
 
   /** What becomes of a bound on its way to the server. Parameter: the bound. */
   static String echo(SourceColumn key) {
-    return "SELECT " + bound(key);
-  }
-
-  private String from(Entity entity, Optional<LegacyTable.Name> name) {
-    return "\nFROM " + relation(entity, name) + " AS t";
-  }
-
-  /** Line ends around what the manifest says, since it may end with a comment. */
-  private String relation(Entity entity, Optional<LegacyTable.Name> name) {
-    return name.map(n -> dialect.quote(n.schema()) + "." + dialect.quote(n.table()))
-        .orElseGet(() -> "(\n" + entity.legacy().query().orElseThrow() + "\n)");
-  }
-
-  private static List<String> filter(Entity entity) {
-    return entity.legacy().where().map(where -> "(\n" + where + "\n)").stream().toList();
-  }
-
-  private static String where(List<String> conditions) {
-    return conditions.isEmpty() ? "" : "\nWHERE " + String.join("\n  AND ", conditions);
+    return "SELECT " + SqlParts.bound(key);
   }
 
   private String orderBy(List<SourceColumn> key) {
-    return "\nORDER BY " + key.stream().map(this::own).collect(joining(", "));
-  }
-
-  private String own(SourceColumn column) {
-    return "t." + dialect.quote(column.name());
+    return "\nORDER BY " + key.stream().map(parts::own).collect(joining(", "));
   }
 
   private String selected(SourceColumn column) {
     return dialect
-        .readable(column.sqlType(), own(column))
+        .readable(column, parts.own(column))
         .map(expression -> expression + " AS " + dialect.quote(column.name()))
-        .orElseGet(() -> own(column));
-  }
-
-  private static String bound(SourceColumn column) {
-    return "CAST(? AS " + column.sqlType() + ")";
+        .orElseGet(() -> parts.own(column));
   }
 
   /**
@@ -287,59 +166,38 @@ final class SelectSql {
    *
    * @param side how a part compares that decides
    * @param end how the last part compares, if all before it are equal
+   * @param bound what the bound's part for a column is written as
    */
-  private String beyond(List<SourceColumn> key, String side, String end) {
-    String first = own(key.get(0)) + " " + side + "= " + bound(key.get(0));
-    String nested = nested(key, side, end);
+  private String beyond(
+      List<SourceColumn> key, String side, String end, Function<SourceColumn, String> bound) {
+    String first = parts.own(key.get(0)) + " " + side + "= " + bound.apply(key.get(0));
+    String nested = nested(key, side, end, bound);
     return key.size() == 1 ? nested : first + " AND " + nested;
   }
 
-  private String nested(List<SourceColumn> key, String side, String end) {
-    String column = own(key.get(0)) + " ";
-    String bound = " " + bound(key.get(0));
+  private String nested(
+      List<SourceColumn> key, String side, String end, Function<SourceColumn, String> bound) {
+    String column = parts.own(key.get(0)) + " ";
+    String value = " " + bound.apply(key.get(0));
     if (key.size() == 1) {
-      return column + end + bound;
+      return column + end + value;
     }
-    String rest = nested(key.subList(1, key.size()), side, end);
-    return "(" + column + side + bound + " OR (" + column + "=" + bound + " AND " + rest + "))";
+    String rest = nested(key.subList(1, key.size()), side, end, bound);
+    return "(" + column + side + value + " OR (" + column + "=" + value + " AND " + rest + "))";
   }
 
   private String repeats(List<SourceColumn> key) {
-    String order = key.stream().map(this::own).collect(joining(", "));
+    String order = key.stream().map(parts::own).collect(joining(", "));
     return key.stream()
-        .map(column -> "%s = LAG(%s) OVER (ORDER BY %s)".formatted(own(column), own(column), order))
+        .map(
+            column ->
+                "%s = LAG(%s) OVER (ORDER BY %s)"
+                    .formatted(parts.own(column), parts.own(column), order))
         .collect(joining(" AND ", "CASE WHEN ", " THEN 1 ELSE 0 END"));
   }
 
   private Stream<String> parentKey(RowPlan plan, int number) {
     return plan.parents().get(number).table().key().stream()
-        .map(column -> parentColumn(number, column));
-  }
-
-  /** A parent that its own filter leaves out is not migrated, and so is no parent here. */
-  private String join(RowPlan plan, int number) {
-    ParentJoin join = plan.parents().get(number);
-    String relation = relation(join.parent(), join.table().name());
-    List<String> filter = filter(join.parent());
-    String rows =
-        filter.isEmpty()
-            ? relation
-            : "(SELECT t.* FROM " + relation + " AS t" + where(filter) + ")";
-    return "\nLEFT JOIN "
-        + rows
-        + " AS r"
-        + (number + 1)
-        + " ON "
-        + IntStream.range(0, join.childColumns().size())
-            .mapToObj(
-                part ->
-                    parentColumn(number, join.table().key().get(part))
-                        + " = "
-                        + own(join.childColumns().get(part)))
-            .collect(joining(" AND "));
-  }
-
-  private String parentColumn(int number, SourceColumn column) {
-    return "r" + (number + 1) + "." + dialect.quote(column.name());
+        .map(column -> parts.parentColumn(number, column));
   }
 }

@@ -1,5 +1,6 @@
 package io.tributary.legacy;
 
+import io.tributary.batch.SourceColumn;
 import io.tributary.batch.SourceType;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -127,19 +128,21 @@ final class SqlServerDialect implements Dialect {
   }
 
   @Override
-  public String tableSql() {
+  public String tablesSql(int tables) {
     return """
-        SELECT s.name, o.name, i.name, c.name, ic.key_ordinal, i.is_unique
-        FROM sys.objects AS o
-        JOIN sys.schemas AS s ON s.schema_id = o.schema_id
+        SELECT asked.number, s.name, o.name, i.name, c.name, ic.key_ordinal, i.is_unique
+        FROM %s
+        JOIN sys.schemas AS s ON s.name = asked.schema_name
+        JOIN sys.objects AS o
+          ON o.schema_id = s.schema_id AND o.name = asked.table_name AND o.type IN ('U', 'V')
         LEFT JOIN sys.indexes AS i
           ON i.object_id = o.object_id
           AND i.has_filter = 0 AND i.is_disabled = 0 AND i.is_hypothetical = 0
         LEFT JOIN sys.index_columns AS ic
           ON ic.object_id = i.object_id AND ic.index_id = i.index_id AND ic.key_ordinal > 0
         LEFT JOIN sys.columns AS c
-          ON c.object_id = ic.object_id AND c.column_id = ic.column_id
-        WHERE s.name = ? AND o.name = ? AND o.type IN ('U', 'V')""";
+          ON c.object_id = ic.object_id AND c.column_id = ic.column_id"""
+        .formatted(Dialect.askedTables(tables, "nvarchar(128)"));
   }
 
   @Override
@@ -150,6 +153,11 @@ final class SqlServerDialect implements Dialect {
         JOIN sys.schemas AS s ON s.schema_id = t.schema_id
         JOIN sys.partitions AS p ON p.object_id = t.object_id AND p.index_id IN (0, 1)
         GROUP BY s.name, t.name""";
+  }
+
+  @Override
+  public PlanReader planReader() {
+    return new SqlServerPlanReader(this);
   }
 
   @Override
@@ -179,16 +187,40 @@ final class SqlServerDialect implements Dialect {
   }
 
   @Override
-  public Optional<String> readable(String sqlType, String column) {
+  public Optional<String> readable(SourceColumn column, String quoted) {
     return Optional.ofNullable(
-        switch (sqlType) {
-          case "sql_variant" -> variant(column);
-          case "hierarchyid" -> column + ".ToString()";
+        switch (column.sqlType()) {
+          case "sql_variant" -> variant(quoted);
+          case "hierarchyid" -> quoted + ".ToString()";
           case "geometry", "geography" ->
-              "'SRID=' + CAST(%s.STSrid AS nvarchar(11)) + ';' + %s.AsTextZM()"
-                  .formatted(column, column);
+              column.type() == SourceType.BYTES ? ewkb(quoted) : ewkt(quoted);
           default -> null;
         });
+  }
+
+  @Override
+  public boolean isSpatial(String typeName) {
+    String name = baseName(typeName);
+    return name.equals("geometry") || name.equals("geography");
+  }
+
+  private static String ewkt(String column) {
+    return "'SRID=' + CAST(%1$s.STSrid AS nvarchar(11)) + ';' + %1$s.AsTextZM()".formatted(column);
+  }
+
+  /**
+   * The server's WKB has no SRID. It is little-endian: one byte that says so, four of the type, of
+   * which the last is 0. EWKB says there that an SRID follows (0x20), and has it next.
+   */
+  private static String ewkb(String column) {
+    return """
+        SUBSTRING(%1$s.AsBinaryZM(), 1, 4) + 0x20
+          + SUBSTRING(CAST(%1$s.STSrid AS binary(4)), 4, 1)
+          + SUBSTRING(CAST(%1$s.STSrid AS binary(4)), 3, 1)
+          + SUBSTRING(CAST(%1$s.STSrid AS binary(4)), 2, 1)
+          + SUBSTRING(CAST(%1$s.STSrid AS binary(4)), 1, 1)
+          + SUBSTRING(%1$s.AsBinaryZM(), 6, DATALENGTH(%1$s.AsBinaryZM()))"""
+        .formatted(column);
   }
 
   /**

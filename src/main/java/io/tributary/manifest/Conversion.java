@@ -47,7 +47,9 @@ public record Conversion(
     /** A UUID: from a GUID or its text. */
     UUID,
     /** A JSON document: from text that is one. */
-    JSON;
+    JSON,
+    /** The bytes of a place on a map with its SRID: from geometry and geography, without loss. */
+    EWKB;
 
     /** The word in the manifest. */
     public String word() {

@@ -22,7 +22,7 @@ final class ConversionReader {
           "gap", EnumSet.of(To.TIMESTAMPTZ),
           "overlap", EnumSet.of(To.TIMESTAMPTZ),
           "format", TIMES,
-          "round", EnumSet.complementOf(EnumSet.of(To.BOOLEAN, To.UUID, To.JSON)));
+          "round", EnumSet.complementOf(EnumSet.of(To.BOOLEAN, To.UUID, To.JSON, To.EWKB)));
 
   /** Half up means something for numbers and fractions of a second only. */
   private static final Set<To> NEVER_HALF_UP = EnumSet.of(To.TEXT, To.DATE);

@@ -95,6 +95,7 @@ final class Dependencies {
         entity.load(),
         entity.indexes(),
         entity.ranges(),
+        entity.plan(),
         entity.into(),
         entity.ignore(),
         entity.at());

@@ -22,6 +22,7 @@ import java.util.Set;
  * @param load how rows reach the target
  * @param indexes what becomes of non-unique indexes of its target tables during a first load
  * @param ranges whether a large partition of it is cut into key ranges
+ * @param plan what becomes of it if the legacy server would sort or scan for each batch
  * @param into the target tables, parents first; at least one. The first is the entity's main table
  * @param ignore legacy columns that are left behind on purpose
  * @param at where it stands
@@ -39,6 +40,7 @@ public record Entity(
     LoadStyle load,
     Indexes indexes,
     Ranges ranges,
+    PlanRule plan,
     List<TableMapping> into,
     Set<String> ignore,
     SourcePosition at) {}

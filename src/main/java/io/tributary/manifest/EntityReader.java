@@ -14,6 +14,7 @@ final class EntityReader {
   private final BatchSize batch;
   private final Indexes indexes;
   private final Ranges ranges;
+  private final PlanRule plan;
   private final ColumnReader columns;
 
   /** A reader with what the manifest says for all entities. */
@@ -21,11 +22,13 @@ final class EntityReader {
       BatchSize batch,
       Indexes indexes,
       Ranges ranges,
+      PlanRule plan,
       Conversion.Gap gap,
       Conversion.Overlap overlap) {
     this.batch = batch;
     this.indexes = indexes;
     this.ranges = ranges;
+    this.plan = plan;
     this.columns = new ColumnReader(gap, overlap);
   }
 
@@ -46,6 +49,7 @@ final class EntityReader {
         element.child("load").word(LoadStyle.class, style),
         element.child("indexes").word(Indexes.class, indexes),
         element.child("ranges").word(Ranges.class, ranges),
+        element.child("plan").word(PlanRule.class, plan),
         tables(element.child("into")),
         Collections.unmodifiableSet(new LinkedHashSet<>(element.child("ignore").texts())),
         element.at());

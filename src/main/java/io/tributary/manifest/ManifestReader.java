@@ -166,6 +166,7 @@ final class ManifestReader {
                 root.child("defaults").child("batch"), new BatchSize(10_000, 16L * 1024 * 1024)),
             root.child("defaults").child("indexes").word(Indexes.class, Indexes.KEEP),
             root.child("defaults").child("ranges").word(Ranges.class, Ranges.AUTO),
+            root.child("defaults").child("plan").word(PlanRule.class, PlanRule.WARN),
             root.child("time").child("gap").word(Conversion.Gap.class, Conversion.Gap.SHIFT),
             root.child("time")
                 .child("overlap")

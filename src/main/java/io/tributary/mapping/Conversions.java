@@ -23,7 +23,7 @@ final class Conversions {
       case TIMESTAMPTZ -> new InstantConversion(conversion);
       case UUID -> plain(GuidText::read);
       // The encoders of json and jsonb parse the document themselves.
-      case JSON -> plain(value -> value);
+      case JSON, EWKB -> plain(value -> value);
     };
   }
 

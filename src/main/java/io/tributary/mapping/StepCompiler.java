@@ -109,12 +109,12 @@ final class StepCompiler {
     boolean temporal =
         switch (as.to()) {
           case DATE, TIME, TIMESTAMP, TIMESTAMPTZ -> true;
-          case BOOLEAN, INTEGER, DECIMAL, DOUBLE, TEXT, UUID, JSON -> false;
+          case BOOLEAN, INTEGER, DECIMAL, DOUBLE, TEXT, UUID, JSON, EWKB -> false;
         };
     boolean halves =
         switch (as.to()) {
           case INTEGER, DECIMAL, DOUBLE, TIME, TIMESTAMP, TIMESTAMPTZ -> true;
-          case BOOLEAN, TEXT, DATE, UUID, JSON -> false;
+          case BOOLEAN, TEXT, DATE, UUID, JSON, EWKB -> false;
         };
     if (as.negate() && as.to() != Conversion.To.BOOLEAN) {
       return refuse(mapping, "`negate` is for `as: boolean`");

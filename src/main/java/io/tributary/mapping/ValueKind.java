@@ -33,7 +33,7 @@ enum ValueKind {
 
   /** What a stated conversion makes. */
   static ValueKind of(Conversion.To to) {
-    return valueOf(to.name());
+    return to == Conversion.To.EWKB ? BYTES : valueOf(to.name());
   }
 
   /** The kind in the words of the manifest. */
@@ -88,12 +88,15 @@ enum ValueKind {
       case TIMESTAMPTZ -> isOneOf(TIMESTAMP, TIMESTAMPTZ, DATE, TEXT);
       case UUID -> isOneOf(UUID, TEXT);
       case JSON -> isOneOf(TEXT, JSON);
+      // It is read as bytes because the manifest says so.
+      case EWKB -> this == BYTES;
     };
   }
 
   /** The words of {@code as} that would bring values of this kind into that column. */
   List<String> waysInto(TargetColumn column) {
     return Arrays.stream(Conversion.To.values())
+        .filter(to -> to != Conversion.To.EWKB)
         .filter(to -> converts(to) && of(to).fitsWhenStated(column))
         .map(Conversion.To::word)
         .toList();

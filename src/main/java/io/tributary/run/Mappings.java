@@ -8,8 +8,8 @@ import io.tributary.copy.TargetCatalog;
 import io.tributary.copy.TargetTable;
 import io.tributary.fault.MigrationException;
 import io.tributary.fault.Problem;
-import io.tributary.legacy.LegacyDatabase;
 import io.tributary.legacy.LegacyTable;
+import io.tributary.legacy.LegacyTables;
 import io.tributary.manifest.ColumnMapping;
 import io.tributary.manifest.Entity;
 import io.tributary.manifest.Manifest;
@@ -79,15 +79,15 @@ final class Mappings {
     return uuids.secretCheck();
   }
 
-  /** All that is wrong with an entity's mapping for this tenant. */
-  List<Problem> check(Entity entity, Tenant tenant) {
-    MappingInput input = input(entity, tenant);
+  /** All that is wrong with an entity's mapping for a tenant whose tables are known. */
+  List<Problem> check(Entity entity, LegacyTables described) {
+    MappingInput input = input(entity, described);
     return checked.computeIfAbsent(shape(input), shape -> compiler.check(input));
   }
 
   /** The mapper of an entity for this tenant, and what it was compiled from. */
   Compiled compile(Entity entity, Tenant tenant) {
-    MappingInput input = input(entity, tenant);
+    MappingInput input = input(entity, databases.legacy().of(tenant).describe(entity, manifest));
     EntityMapper mapper = mappers.computeIfAbsent(shape(input), shape -> compiler.compile(input));
     return new Compiled(input, mapper);
   }
@@ -95,15 +95,14 @@ final class Mappings {
   /** A mapper and what it was compiled from. */
   record Compiled(MappingInput input, EntityMapper mapper) {}
 
-  private MappingInput input(Entity entity, Tenant tenant) {
-    LegacyDatabase legacy = databases.legacy().of(tenant);
-    LegacyTable table = legacy.describe(entity);
-    RowShape shape = legacy.rowShape(entity, manifest);
+  private MappingInput input(Entity entity, LegacyTables described) {
+    LegacyTable table = described.of(entity);
+    RowShape shape = described.rowShape(entity, manifest);
     Map<String, KeyShape> parentKeys =
         parents(entity).stream()
             .collect(
                 Collectors.toMap(
-                    name -> name, name -> legacy.describe(manifest.entity(name)).keyShape()));
+                    name -> name, name -> described.of(manifest.entity(name)).keyShape()));
     return new MappingInput(
         manifest, entity, shape, table.keyShape(), parentKeys, targets(entity.service()));
   }

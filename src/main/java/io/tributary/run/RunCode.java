@@ -21,6 +21,8 @@ enum RunCode implements ErrorCode {
   LEGACY_KEY("TRB-0611", "The key of an entity is not known to be unique and not null"),
   LEGACY_EXPOSED("TRB-0616", "The connection to a legacy database is not protected"),
   LEGACY_KEY_UNORDERED("TRB-0615", "No index of a legacy table is in the order of the key"),
+  LEGACY_PLAN("TRB-0617", "The legacy server would sort or scan a table for each batch"),
+  LEGACY_PLAN_HIDDEN("TRB-0618", "A legacy server does not show how it would read the batches"),
   PARTITION_FAILED("TRB-0612", "A partition could not be migrated"),
   LETTERS_UNCLEAR(
       "TRB-0620", "Dead letters were named that cannot be dealt with together or as selected"),

@@ -76,6 +76,9 @@ record ColumnType(String sql, String as, List<String> remarks) {
           new ColumnType(
               sql, "", List.of("decide: padded with blanks; clean: [ trim-right ] takes them off"));
       case "xml" -> new ColumnType(sql, "", List.of("xml, kept as text"));
+      case "geometry", "geography" ->
+          new ColumnType(
+              sql, "", List.of("decide: EWKT; bytea and as: ewkb keep it to the last bit"));
       default -> plain(sql);
     };
   }

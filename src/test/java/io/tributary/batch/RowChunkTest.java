@@ -9,6 +9,7 @@ import io.tributary.manifest.Entity;
 import io.tributary.manifest.Indexes;
 import io.tributary.manifest.LegacySource;
 import io.tributary.manifest.LoadStyle;
+import io.tributary.manifest.PlanRule;
 import io.tributary.manifest.Ranges;
 import io.tributary.manifest.Scope;
 import io.tributary.manifest.SourcePosition;
@@ -161,6 +162,7 @@ class RowChunkTest {
             LoadStyle.COPY,
             Indexes.KEEP,
             Ranges.AUTO,
+            PlanRule.WARN,
             List.of(),
             Set.of(),
             AT);

@@ -13,6 +13,7 @@ import io.tributary.manifest.Entity;
 import io.tributary.manifest.Indexes;
 import io.tributary.manifest.LegacySource;
 import io.tributary.manifest.LoadStyle;
+import io.tributary.manifest.PlanRule;
 import io.tributary.manifest.Ranges;
 import io.tributary.manifest.Scope;
 import io.tributary.manifest.SourcePosition;
@@ -99,6 +100,7 @@ final class TestBatches {
         style,
         Indexes.KEEP,
         Ranges.AUTO,
+        PlanRule.WARN,
         Stream.of(tables)
             .map(table -> new TableMapping(table, List.of(), List.of(), NOWHERE))
             .toList(),

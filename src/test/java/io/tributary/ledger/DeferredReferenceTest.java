@@ -220,6 +220,7 @@ class DeferredReferenceTest {
         entity.load(),
         entity.indexes(),
         entity.ranges(),
+        entity.plan(),
         into,
         entity.ignore(),
         entity.at());

@@ -17,6 +17,7 @@ import io.tributary.manifest.Entity;
 import io.tributary.manifest.Indexes;
 import io.tributary.manifest.LegacySource;
 import io.tributary.manifest.LoadStyle;
+import io.tributary.manifest.PlanRule;
 import io.tributary.manifest.Ranges;
 import io.tributary.manifest.Scope;
 import io.tributary.manifest.Service;
@@ -99,6 +100,7 @@ final class LedgerFixture implements AutoCloseable {
         scope == Scope.SHARED ? LoadStyle.UPSERT : LoadStyle.COPY,
         Indexes.KEEP,
         Ranges.AUTO,
+        PlanRule.WARN,
         List.of(),
         Set.of(),
         NOWHERE);

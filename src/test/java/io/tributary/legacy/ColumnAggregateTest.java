@@ -23,10 +23,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(LegacyKind.class)
 class ColumnAggregateTest {
 
+  private final LegacyKind kind;
   private final District district;
   private Entity thing;
 
   ColumnAggregateTest(LegacyKind kind) {
+    this.kind = kind;
     this.district = new District(kind);
   }
 
@@ -93,6 +95,23 @@ class ColumnAggregateTest {
     assertThat(ask("Name", Function.UNITS, Function.COUNT))
         .containsExactly(number("7"), number("3"));
     assertThat(ask("Mark", Function.UNITS)).containsExactly(number("4"));
+  }
+
+  @Test
+  void aTextThatIsMadeOfAValueIsAsLongAsItIsRead() {
+    district.legacy.execute(
+        kind.pick(
+            "CREATE TABLE [dbo].[Place] ([Id] INT PRIMARY KEY, [Value] GEOMETRY)",
+            "CREATE TABLE [dbo].[Place] ([Id] INT PRIMARY KEY, [Value] SQL_VARIANT)"),
+        kind.pick(
+            "INSERT INTO [dbo].[Place] VALUES (1, 'SRID=4326;POINT (1 2)')",
+            "INSERT INTO [dbo].[Place] VALUES (1, CAST('2024-01-02 10:00:00.123' AS DATETIME))"));
+    Entity place = district.add("place", District.table("Place", "Id"));
+    int length = ((String) district.readAll(place, 5).get(0).row(0)[1]).length();
+
+    thing = place;
+
+    assertThat(ask("Value", Function.UNITS)).containsExactly(number(Integer.toString(length)));
   }
 
   @Test

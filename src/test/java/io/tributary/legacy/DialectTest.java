@@ -3,6 +3,7 @@ package io.tributary.legacy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tributary.batch.SourceColumn;
 import io.tributary.batch.SourceType;
 import io.tributary.fault.InvalidInputException;
 import io.tributary.fault.Retries;
@@ -148,20 +149,41 @@ class DialectTest {
 
   @Test
   void sqlServerIsAskedForIndexesThatCoverAllRows() {
-    assertThat(sqlServer.tableSql())
+    assertThat(sqlServer.tablesSql(2))
         .isEqualTo(
             """
-            SELECT s.name, o.name, i.name, c.name, ic.key_ordinal, i.is_unique
-            FROM sys.objects AS o
-            JOIN sys.schemas AS s ON s.schema_id = o.schema_id
+            SELECT asked.number, s.name, o.name, i.name, c.name, ic.key_ordinal, i.is_unique
+            FROM (VALUES (0, CAST(? AS nvarchar(128)), CAST(? AS nvarchar(128))), \
+            (1, CAST(? AS nvarchar(128)), CAST(? AS nvarchar(128)))) \
+            AS asked (number, schema_name, table_name)
+            JOIN sys.schemas AS s ON s.name = asked.schema_name
+            JOIN sys.objects AS o
+              ON o.schema_id = s.schema_id AND o.name = asked.table_name AND o.type IN ('U', 'V')
             LEFT JOIN sys.indexes AS i
               ON i.object_id = o.object_id
               AND i.has_filter = 0 AND i.is_disabled = 0 AND i.is_hypothetical = 0
             LEFT JOIN sys.index_columns AS ic
               ON ic.object_id = i.object_id AND ic.index_id = i.index_id AND ic.key_ordinal > 0
             LEFT JOIN sys.columns AS c
-              ON c.object_id = ic.object_id AND c.column_id = ic.column_id
-            WHERE s.name = ? AND o.name = ? AND o.type IN ('U', 'V')""");
+              ON c.object_id = ic.object_id AND c.column_id = ic.column_id""");
+  }
+
+  @Test
+  void aPlaceOnAMapIsReadAsTextOrAsBytesWithItsSrid() {
+    SourceColumn text = new SourceColumn("P", SourceType.TEXT, "geometry", 0, 0, true);
+    SourceColumn bytes = new SourceColumn("P", SourceType.BYTES, "geography", 0, 0, true);
+
+    assertThat(sqlServer.readable(text, "t.[P]"))
+        .contains("'SRID=' + CAST(t.[P].STSrid AS nvarchar(11)) + ';' + t.[P].AsTextZM()");
+    assertThat(sqlServer.readable(bytes, "t.[P]"))
+        .contains(
+            """
+            SUBSTRING(t.[P].AsBinaryZM(), 1, 4) + 0x20
+              + SUBSTRING(CAST(t.[P].STSrid AS binary(4)), 4, 1)
+              + SUBSTRING(CAST(t.[P].STSrid AS binary(4)), 3, 1)
+              + SUBSTRING(CAST(t.[P].STSrid AS binary(4)), 2, 1)
+              + SUBSTRING(CAST(t.[P].STSrid AS binary(4)), 1, 1)
+              + SUBSTRING(t.[P].AsBinaryZM(), 6, DATALENGTH(t.[P].AsBinaryZM()))""");
   }
 
   @Test

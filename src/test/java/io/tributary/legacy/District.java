@@ -13,6 +13,7 @@ import io.tributary.manifest.Indexes;
 import io.tributary.manifest.LegacySource;
 import io.tributary.manifest.LoadStyle;
 import io.tributary.manifest.Manifest;
+import io.tributary.manifest.PlanRule;
 import io.tributary.manifest.Ranges;
 import io.tributary.manifest.Scope;
 import io.tributary.manifest.Secret;
@@ -131,6 +132,7 @@ final class District implements AutoCloseable {
         LoadStyle.COPY,
         Indexes.KEEP,
         Ranges.AUTO,
+        PlanRule.WARN,
         List.of(new TableMapping("target", columns, List.of(), AT)),
         ignore,
         AT);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.batch.Batch;
+import io.tributary.batch.RowShape;
 import io.tributary.batch.SourceColumn;
 import io.tributary.fault.InvalidInputException;
 import io.tributary.manifest.Entity;
@@ -99,7 +100,7 @@ class ParentKeyJoinTest {
     Entity student =
         district.add("student", District.table("Student", "Id"), reference("grade", "GradeId"));
 
-    assertThat(district.database().rowShape(student, district.manifest()).columns()).hasSize(4);
+    assertThat(rowShape(student).columns()).hasSize(4);
   }
 
   @Test
@@ -148,7 +149,7 @@ class ParentKeyJoinTest {
     Entity student =
         district.add("student", District.table("Student", "Id"), reference("school", "Skool"));
 
-    assertThatThrownBy(() -> district.database().rowShape(student, district.manifest()))
+    assertThatThrownBy(() -> rowShape(student))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContainingAll("TRB-0306", "m.yaml:3:5", "Skool");
   }
@@ -165,5 +166,12 @@ class ParentKeyJoinTest {
       }
     }
     return rows;
+  }
+
+  private RowShape rowShape(Entity entity) {
+    return district
+        .database()
+        .describe(entity, district.manifest())
+        .rowShape(entity, district.manifest());
   }
 }

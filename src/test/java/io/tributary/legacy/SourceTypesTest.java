@@ -96,20 +96,20 @@ class SourceTypesTest {
   @Test
   void aTypeThatCannotBeReadIsRefusedByColumnAndType() {
     district.legacy.execute(
-        "CREATE TABLE [dbo].[T] ([Id] INT PRIMARY KEY, [Shape] GEOMETRY, [Doc] JSON)");
+        "CREATE TABLE [dbo].[T] ([Id] INT PRIMARY KEY, [Span] INTERVAL DAY, [Doc] JSON)");
     Entity entity = district.add("t", District.table("T", "Id"));
 
     assertThatThrownBy(() -> district.database().describe(entity))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContainingAll("TRB-0308", "Shape", "GEOMETRY", "Doc", "JSON", "m.yaml:3:5");
+        .hasMessageContainingAll("TRB-0308", "Span", "INTERVAL DAY", "Doc", "JSON", "m.yaml:3:5");
   }
 
   @Test
   void aTypeThatCannotBeReadMayBeIgnored() {
     district.legacy.execute(
-        "CREATE TABLE [dbo].[T] ([Id] INT PRIMARY KEY, [Shape] GEOMETRY)",
+        "CREATE TABLE [dbo].[T] ([Id] INT PRIMARY KEY, [Span] INTERVAL DAY)",
         "INSERT INTO [dbo].[T] VALUES (1, NULL)");
-    Entity entity = district.add(District.entity("t", District.table("T", "Id"), Set.of("shape")));
+    Entity entity = district.add(District.entity("t", District.table("T", "Id"), Set.of("span")));
 
     assertThat(district.readAll(entity, 5).get(0).row(0)).containsExactly(1L);
   }

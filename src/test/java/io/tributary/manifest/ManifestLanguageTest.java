@@ -69,6 +69,24 @@ class ManifestLanguageTest {
     assertThat(ranges(allAreWhole)).containsOnly(Ranges.OFF);
   }
 
+  @Test
+  void costlyPlansAreToldUnlessTheManifestSaysOtherwiseForAllOrForOne() {
+    String oneIsRefused = edit(GOOD, "phase: 2", "phase: 2\n    plan: refuse");
+    String noneIsAsked =
+        edit(GOOD, "name: northstar", "name: northstar\ndefaults: { plan: ignore }");
+
+    assertThat(plans(GOOD)).containsOnly(PlanRule.WARN);
+    assertThat(plans(oneIsRefused)).containsExactly(PlanRule.WARN, PlanRule.WARN, PlanRule.REFUSE);
+    assertThat(plans(noneIsAsked)).containsOnly(PlanRule.IGNORE);
+  }
+
+  private List<PlanRule> plans(String text) {
+    Manifest manifest = ManifestFiles.load(folder, text);
+    return List.of("grade", "school", "student").stream()
+        .map(name -> manifest.entity(name).plan())
+        .toList();
+  }
+
   private List<Ranges> ranges(String text) {
     Manifest manifest = ManifestFiles.load(folder, text);
     return List.of("grade", "school", "student").stream()

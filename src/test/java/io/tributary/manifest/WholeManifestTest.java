@@ -223,6 +223,7 @@ class WholeManifestTest {
                 LoadStyle.UPSERT,
                 Indexes.KEEP,
                 Ranges.AUTO,
+                PlanRule.WARN,
                 List.of(
                     new TableMapping(
                         "grades",
@@ -266,6 +267,7 @@ class WholeManifestTest {
                 LoadStyle.COPY,
                 Indexes.KEEP,
                 Ranges.AUTO,
+                PlanRule.WARN,
                 List.of(students(), demographics(), contacts()),
                 Set.of("RowVersion"),
                 at(19, 3, "entities.student")));

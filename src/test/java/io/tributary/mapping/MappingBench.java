@@ -19,6 +19,7 @@ import io.tributary.manifest.Indexes;
 import io.tributary.manifest.LegacySource;
 import io.tributary.manifest.LoadStyle;
 import io.tributary.manifest.Manifest;
+import io.tributary.manifest.PlanRule;
 import io.tributary.manifest.Ranges;
 import io.tributary.manifest.RowMapping;
 import io.tributary.manifest.Scope;
@@ -164,6 +165,7 @@ final class MappingBench {
         scope == Scope.SHARED ? LoadStyle.UPSERT : LoadStyle.COPY,
         Indexes.KEEP,
         Ranges.AUTO,
+        PlanRule.WARN,
         List.of(into),
         Set.of(),
         AT);
@@ -190,6 +192,7 @@ final class MappingBench {
         load,
         bare.indexes(),
         bare.ranges(),
+        bare.plan(),
         bare.into(),
         ignore,
         bare.at());

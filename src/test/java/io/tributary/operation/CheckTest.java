@@ -7,6 +7,7 @@ import io.tributary.fault.Problem;
 import io.tributary.fault.TributaryException;
 import io.tributary.run.Finding;
 import io.tributary.run.Migration;
+import io.tributary.run.RunResult;
 import io.tributary.run.RunSettings;
 import io.tributary.run.Selection;
 import io.tributary.testing.TestMigration;
@@ -176,8 +177,88 @@ class CheckTest {
     assertThat(found.get(0).problem().orElseThrow().toString())
         .contains("TRB-0611", "entities.pupil", "dbo.Pupil", "stops at the first");
     assertThat(found.get(1).problem().orElseThrow().toString())
-        .contains("TRB-0615", "entities.pupil", "dbo.Pupil", "begins with [Id]");
+        .contains("TRB-0617", "entities.pupil", "dbo.Pupil by [Id]", "sorts", "tableScan");
     assertThat(migration().run().isComplete()).isTrue();
+  }
+
+  @Test
+  void aPlanThatSortsForEachBatchIsRefusedWhereTheManifestSaysSo() throws IOException {
+    district.oak.execute("ALTER TABLE dbo.Pupil DROP PRIMARY KEY");
+    manifest = manifest.replace("  batch: { rows: 10 }", "  batch: { rows: 10 }\n  plan: refuse");
+
+    assertFound("TRB-0617", "entities.pupil", "in oak", "sorts");
+  }
+
+  @Test
+  void aQueryIsRefusedForItsPlanAsATableIs() throws IOException {
+    manifest =
+        manifest
+            .replace("table: dbo.Pupil,", "query: \"SELECT Id, Name, Status FROM dbo.Pupil\",")
+            .replace(
+                "key: Id }\n    into: { pupils", "key: Id }\n    plan: refuse\n    into: { pupils");
+
+    assertFound("TRB-0617", "entities.pupil", "(query)", "sorts");
+  }
+
+  @Test
+  void aPlanIsNotAskedForWhereTheManifestSaysSo() throws IOException {
+    district.oak.execute("ALTER TABLE dbo.Pupil DROP PRIMARY KEY");
+    manifest = manifest.replace("  batch: { rows: 10 }", "  batch: { rows: 10 }\n  plan: ignore");
+
+    assertThat(check())
+        .flatMap(finding -> finding.problem().stream().toList())
+        .extracting(problem -> problem.code().id())
+        .containsExactly("TRB-0611");
+  }
+
+  @Test
+  void theDistrictWhosePlanIsRefusedIsLeftOutAndTheOtherMigrated() throws IOException {
+    district.elm.execute("ALTER TABLE dbo.Pupil DROP PRIMARY KEY");
+    manifest =
+        SmallDistrict.withElm()
+            .replace("  batch: { rows: 10 }", "  batch: { rows: 10 }\n  plan: refuse");
+
+    RunResult result = migration().run();
+
+    assertThat(result.partitions())
+        .filteredOn(partition -> partition.failure().isPresent())
+        .singleElement()
+        .satisfies(
+            failed -> assertThat(failed.failure().orElseThrow()).contains("TRB-0322", "pupil/elm"));
+    assertThat(district.service.query("SELECT count(*), count(DISTINCT tenant_id) FROM pupils"))
+        .containsExactly("3|1");
+  }
+
+  @Test
+  void twentyEntitiesAreCheckedByAsManyQuestionsToTheLegacyCatalogAsTwo() throws IOException {
+    long ofTwo = catalogQuestions();
+    for (int i = 3; i <= 20; i++) {
+      manifest +=
+          """
+            club%d:
+              service: records
+              phase: 1
+              legacy: { table: dbo.Club, key: Id }
+              into: { clubs: { name: Name } }
+          """
+              .formatted(i);
+    }
+
+    assertThat(catalogQuestions()).isEqualTo(ofTwo).isPositive();
+  }
+
+  /** How many questions a check asks the legacy database, but for the plan of each entity. */
+  private long catalogQuestions() throws IOException {
+    district.oak.execute("SET QUERY_STATISTICS FALSE", "SET QUERY_STATISTICS TRUE");
+    assertThat(check()).noneMatch(Finding::isFailure);
+    return Long.parseLong(
+        district
+            .oak
+            .query(
+                """
+                SELECT SUM(EXECUTION_COUNT) FROM INFORMATION_SCHEMA.QUERY_STATISTICS
+                WHERE SQL_STATEMENT LIKE 'SELECT%'""")
+            .get(0));
   }
 
   @Test

@@ -106,7 +106,7 @@ class ScaffoldTest {
         """
         CREATE TABLE [dbo].[Pupil] (
           [Id] INT PRIMARY KEY, [GradeId] INT NOT NULL, [MentorId] INT NOT NULL,
-          [State] INT NOT NULL UNIQUE, [Shape] GEOMETRY, [Twice] INT GENERATED ALWAYS AS ([State] * 2),
+          [State] INT NOT NULL UNIQUE, [Shape] GEOMETRY, [Span] INTERVAL DAY, [Twice] INT GENERATED ALWAYS AS ([State] * 2),
           [At] DATETIME2(7),
           FOREIGN KEY ([MentorId]) REFERENCES [dbo].[Pupil] ([Id]))""",
         """
@@ -123,7 +123,8 @@ class ScaffoldTest {
         .contains("code: Code   # decide: padded with blanks")
         .contains("grade_id: GradeId   # decide: a reference to grade?")
         .contains("mentor_id: { from: MentorId, ref: pupil, deferred: true }   # decide: NOT NULL")
-        .contains("- Shape   # decide: GEOMETRY cannot be read")
+        .contains("- Span   # decide: INTERVAL cannot be read")
+        .contains("shape: Shape   # decide: EWKT; bytea and as: ewkb keep it")
         .contains("- Twice   # decide: computed by legacy as ")
         .contains("at: At   # decide: TIMESTAMP(7) has more digits than microseconds")
         .contains("to dbo.Pupil is no reference here: it refers to (State)")

@@ -9,6 +9,7 @@ import java.util.List;
 /** What docs/sql-server.md says about types, with the edge values of each. */
 final class TypeTable {
 
+  private static final String EWKB = "{ from: Value, as: ewkb }";
   private static final String INSTANT = "{ from: Value, as: timestamptz }";
 
   /** Divides by nothing where the server rounds what a datetime2(7) has behind the microseconds. */
@@ -26,6 +27,7 @@ final class TypeTable {
     text(pairs, kind);
     times(pairs);
     bytes(pairs, kind);
+    places(pairs, kind);
     if (kind == LegacyKind.SQL_SERVER) {
       sqlServerOnly(pairs);
     }
@@ -238,13 +240,30 @@ final class TypeTable {
             .printedBy("value::float8::text")
             .turns("CAST('0.30000000000000004' AS FLOAT)", "0.30000000000000004"));
     pairs.add(type("HIERARCHYID", "text").turns("CAST('/1/2.1/' AS HIERARCHYID)", "/1/2.1/"));
+    String school = "geography::STGeomFromText('POINT (-93.1 44.9)', 4326)";
+    pairs.add(type("GEOGRAPHY", "text").turns(school, "SRID=4326;POINT (-93.1 44.9)"));
     pairs.add(
-        type("GEOMETRY", "text")
-            .turns("geometry::STGeomFromText('POINT (1 2)', 4326)", "SRID=4326;POINT (1 2)"));
+        type("GEOGRAPHY", EWKB, "bytea")
+            .turns(school, "0101000020e610000066666666664657c03333333333734640"));
+  }
+
+  /** H2 writes its EWKB with the high byte first, SQL Server with the low one. */
+  private static void places(List<TypePair> pairs, LegacyKind kind) {
+    String point =
+        kind.pick("'SRID=4326;POINT (1 2)'", "geometry::STGeomFromText('POINT (1 2)', 4326)");
+    String high = kind.pick("'POINT Z (1 2 3)'", "geometry::STGeomFromText('POINT (1 2 3)', 0)");
+    pairs.add(type("GEOMETRY", "text").turns(point, "SRID=4326;POINT (1 2)"));
     pairs.add(
-        type("GEOGRAPHY", "text")
+        type("GEOMETRY", EWKB, "bytea")
             .turns(
-                "geography::STGeomFromText('POINT (-93.1 44.9)', 4326)",
-                "SRID=4326;POINT (-93.1 44.9)"));
+                point,
+                kind.pick(
+                    "0020000001000010e63ff00000000000004000000000000000",
+                    "0101000020e6100000000000000000f03f0000000000000040"))
+            .turns(
+                high,
+                kind.pick(
+                    "00800000013ff000000000000040000000000000004008000000000000",
+                    "01e903002000000000000000000000f03f00000000000000400000000000000840")));
   }
 }
