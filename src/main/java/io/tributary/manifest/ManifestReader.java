@@ -108,7 +108,14 @@ final class ManifestReader {
           "it looks like 0b9f3c1e-5a47-4d0e-9c1b-2f6d8e7a1b23");
       return NO_ID;
     }
-    return UUID.fromString(text);
+    UUID id = UUID.fromString(text);
+    if (id.equals(NO_ID)) {
+      element.report(
+          ManifestCode.BAD_UUID,
+          "'%s' is the UUID of nobody".formatted(text),
+          "give the tenant a UUID of its own, as `uuidgen` prints one");
+    }
+    return id;
   }
 
   /** A time zone; empty if there is none, or it is not known. */

@@ -371,6 +371,11 @@ class BrokenManifestTest {
             ManifestCode.BAD_UUID,
             "'1-2-3-4-5' is not a UUID"),
         arguments(
+            "1b9f3c1e-5a47-4d0e-9c1b-2f6d8e7a1b23, name: district-b,",
+            "00000000-0000-0000-0000-000000000000, name: district-b, #!\n",
+            ManifestCode.BAD_UUID,
+            "is the UUID of nobody"),
+        arguments(
             "name: district-b, zone: America/Chicago,",
             "name: District B, #!\nzone: America/Chicago,",
             ManifestCode.BAD_VALUE,
