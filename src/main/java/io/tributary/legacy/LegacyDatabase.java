@@ -21,6 +21,7 @@ import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -260,12 +261,7 @@ public final class LegacyDatabase {
           try (PreparedStatement statement =
               pool.prepare(
                   connection, sql.aggregates(entity, table, asked, keys.size(), without))) {
-            int parameter = 1;
-            for (String text : keys) {
-              for (Object part : table.keyShape().parse(table.keyShape().split(text))) {
-                KeyBinding.bind(statement, parameter++, part);
-              }
-            }
+            bindKeys(statement, table, keys);
             try (ResultSet rows = statement.executeQuery()) {
               rows.next();
               Object[] row = new RowReader(read(table, asked)).read(rows);
@@ -298,6 +294,62 @@ public final class LegacyDatabase {
           }
         },
         e -> unreadable(entity, tenant, e));
+  }
+
+  /**
+   * Joins rows to the parents that a reference leads to, by the columns that hold it. A parent that
+   * its own filter leaves out is none.
+   *
+   * @param keys canonical keys of the entity's rows, at most {@link #KEYS_AT_ONCE}
+   * @return the parent's canonical key by the row's; empty for a row that has no parent. Rows that
+   *     are not there any more are left out
+   * @throws InvalidInputException as {@link #describe}, for the entity and its parent
+   */
+  public Map<String, Optional<String>> parentKeys(
+      Entity entity, ValueSource.Reference reference, Entity parent, List<String> keys) {
+    return pool.read(
+        connection -> {
+          Catalog catalog = new Catalog(dialect, tenant.name(), connection);
+          LegacyTable table = catalog.describe(entity);
+          LegacyTable parentTable = catalog.describe(parent);
+          List<SourceColumn> held = RowPlan.held(entity, table, reference, parentTable);
+          ParentJoin join = new ParentJoin(reference, parent, parentTable, held);
+          try (PreparedStatement statement =
+              pool.prepare(connection, sql.parentKeys(entity, table, join, keys.size()))) {
+            bindKeys(statement, table, keys);
+            return joined(statement, table, parentTable);
+          }
+        },
+        e -> unreadable(entity, tenant, e));
+  }
+
+  private static Map<String, Optional<String>> joined(
+      PreparedStatement statement, LegacyTable child, LegacyTable parent) throws SQLException {
+    int width = child.key().size();
+    List<SourceColumn> columns = new ArrayList<>(child.key());
+    columns.addAll(parent.key());
+    RowReader reader = new RowReader(columns);
+    Map<String, Optional<String>> parents = new LinkedHashMap<>();
+    try (ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        Object[] row = reader.read(rows);
+        Object[] held = Arrays.copyOfRange(row, width, row.length);
+        parents.put(
+            child.keyShape().text(Arrays.copyOf(row, width)),
+            held[0] == null ? Optional.empty() : Optional.of(parent.keyShape().text(held)));
+      }
+    }
+    return parents;
+  }
+
+  private static void bindKeys(PreparedStatement statement, LegacyTable table, List<String> keys)
+      throws SQLException {
+    int parameter = 1;
+    for (String text : keys) {
+      for (Object part : table.keyShape().parse(table.keyShape().split(text))) {
+        KeyBinding.bind(statement, parameter++, part);
+      }
+    }
   }
 
   private static List<SourceColumn> read(LegacyTable table, List<ColumnAggregate> asked) {

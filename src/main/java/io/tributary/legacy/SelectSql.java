@@ -91,11 +91,7 @@ final class SelectSql {
   String byKeys(RowPlan plan, int keys) {
     List<SourceColumn> key = plan.table().key();
     List<String> conditions = new ArrayList<>(filter(plan.entity()));
-    String one =
-        key.stream()
-            .map(column -> own(column) + " = " + bound(column))
-            .collect(joining(" AND ", "(", ")"));
-    conditions.add("(" + String.join(" OR ", Collections.nCopies(keys, one)) + ")");
+    conditions.add(anyKey(key, keys));
     return select(plan) + where(conditions) + orderBy(key);
   }
 
@@ -163,6 +159,30 @@ final class SelectSql {
     return wanted.caseless() ? "UPPER(" + trimmed + ")" : trimmed;
   }
 
+  /**
+   * The keys of some rows, and beside each that of the parent it refers to, NULL where it has none.
+   * Parameters: each key's parts, in their order.
+   */
+  String parentKeys(Entity entity, LegacyTable table, ParentJoin parent, int keys) {
+    RowPlan plan = new RowPlan(entity, table, table.key(), List.of(parent));
+    List<String> conditions = new ArrayList<>(filter(entity));
+    conditions.add(anyKey(table.key(), keys));
+    return "SELECT "
+        + Stream.concat(table.key().stream().map(this::own), parentKey(plan, 0))
+            .collect(joining(", "))
+        + from(entity, table.name())
+        + join(plan, 0)
+        + where(conditions);
+  }
+
+  private String anyKey(List<SourceColumn> key, int keys) {
+    String one =
+        key.stream()
+            .map(column -> own(column) + " = " + bound(column))
+            .collect(joining(" AND ", "(", ")"));
+    return "(" + String.join(" OR ", Collections.nCopies(keys, one)) + ")";
+  }
+
   /** How many rows have a whole key of a parent that is not there. */
   String orphans(Entity entity, LegacyTable table, ParentJoin parent) {
     RowPlan plan = new RowPlan(entity, table, table.key(), List.of(parent));
@@ -187,11 +207,7 @@ final class SelectSql {
       Entity entity, LegacyTable table, List<ColumnAggregate> asked, int keys, boolean without) {
     List<String> conditions = new ArrayList<>(filter(entity));
     if (keys > 0) {
-      String one =
-          table.key().stream()
-              .map(column -> own(column) + " = " + bound(column))
-              .collect(joining(" AND ", "(", ")"));
-      String any = "(" + String.join(" OR ", Collections.nCopies(keys, one)) + ")";
+      String any = anyKey(table.key(), keys);
       conditions.add(without ? "NOT " + any : any);
     }
     return "SELECT "

@@ -71,6 +71,11 @@ class ValidationMutationTest {
           another tenant's parent | visit | ORPHANS    | CROSS_TENANT  | UPDATE visits SET pupil_id = (SELECT id FROM pupils WHERE legacy_id = 7 AND tenant_id = '{south}') WHERE legacy_id = 7 AND {tenant}
           a parent that is not    | visit | ORPHANS    | ORPHAN        | UPDATE visits SET pupil_id = gen_random_uuid() WHERE legacy_id = 7 AND {tenant}
           nothing across services | pupil | ORPHANS    | ORPHAN        | UPDATE pupils SET school_id = gen_random_uuid() WHERE legacy_id = 7 AND {tenant}
+          swapped parents         | visit | JOINS      | DIFFERENT     | UPDATE visits a SET pupil_id = b.pupil_id FROM visits b WHERE a.tenant_id = b.tenant_id AND a.legacy_id IN (3, 4) AND b.legacy_id = 7 - a.legacy_id AND a.{tenant}
+          swapped across services | pupil | JOINS      | DIFFERENT     | UPDATE pupils a SET school_id = b.school_id FROM pupils b WHERE a.tenant_id = b.tenant_id AND a.legacy_id IN (5, 6) AND b.legacy_id = 11 - a.legacy_id AND a.{tenant}
+          a parent forgotten      | visit | JOINS      | DIFFERENT     | UPDATE visits SET pupil_id = NULL WHERE legacy_id = 7 AND {tenant}
+          a wrong lookup          | pupil | JOINS      | DIFFERENT     | UPDATE pupils SET grade_id = (SELECT id FROM grades WHERE code = 'G3') WHERE legacy_id = 7 AND {tenant}
+          a row in another's name | visit | JOINS      | DIFFERENT     | UPDATE pupils a SET legacy_id = 11 - a.legacy_id WHERE a.legacy_id IN (5, 6) AND a.{tenant}
           an unset reference      | pupil | FULL       | DIFFERENT     | UPDATE pupils SET friend_id = NULL WHERE legacy_id = 8 AND {tenant}
           a duplicated lookup     | grade | UNIQUENESS | DUPLICATE     | INSERT INTO grades SELECT gen_random_uuid(), code, name FROM grades WHERE code = 'G1'
           a renamed lookup        | grade | FULL       | DIFFERENT     | UPDATE grades SET name = 'Grade x' WHERE code = 'G1'
@@ -107,6 +112,7 @@ class ValidationMutationTest {
           a changed case          | pupil | SAMPLE     | DIFFERENT | UPDATE pupils SET name = upper(name) WHERE legacy_id = 7 AND {tenant}
           a lost contact          | pupil | SAMPLE     | MISSING   | DELETE FROM pupil_contacts WHERE name = 'Father 8' AND {tenant}
           a decimal's last digit  | pupil | AGGREGATES | AGGREGATE | UPDATE pupils SET gpa = gpa + 0.0001 WHERE legacy_id = 7 AND {tenant}
+          swapped parents         | visit | JOINS      | DIFFERENT | UPDATE visits a SET pupil_id = b.pupil_id FROM visits b WHERE a.tenant_id = b.tenant_id AND a.legacy_id IN (3, 4) AND b.legacy_id = 7 - a.legacy_id AND a.{tenant}
           """)
   void aSampleThatHoldsTheRowFinds(
       String what, String entity, Level level, DifferenceKind kind, String sql) {
