@@ -84,7 +84,7 @@ record LevelView(
   static List<LevelView> of(ValidationReport report) {
     Map<Level, Map<Key, Sum>> levels = new EnumMap<>(Level.class);
     Map<Level, Sum> sums = new EnumMap<>(Level.class);
-    for (EntityFindings findings : report.entities()) {
+    for (EntityFindings findings : report.everything()) {
       for (Check check : findings.checks()) {
         sums.computeIfAbsent(check.level(), level -> new Sum()).add(check);
         levels

@@ -53,7 +53,7 @@ record MismatchView(Capped<Place> places) {
 
   static MismatchView of(ValidationReport report) {
     List<EntityFindings> worstFirst =
-        report.entities().stream()
+        report.everything().stream()
             .filter(findings -> findings.differenceCount() > 0)
             .sorted(Comparator.comparingLong(EntityFindings::differenceCount).reversed())
             .toList();

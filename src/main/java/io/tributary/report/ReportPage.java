@@ -3,6 +3,7 @@ package io.tributary.report;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
 import io.tributary.validate.EntityFindings;
+import io.tributary.validate.LeftOut;
 import io.tributary.validate.ValidationOptions;
 import io.tributary.validate.ValidationReport;
 import java.io.IOException;
@@ -35,7 +36,8 @@ final class ReportPage {
       List<String> sentences,
       List<Fact> facts,
       GridView grid,
-      List<SumLine> services,
+      List<LeftOutView> leftOut,
+      List<ServiceView> services,
       MismatchView mismatches,
       Capped<GapView> gaps,
       List<LevelView> levels,
@@ -55,9 +57,8 @@ final class ReportPage {
               sentences(report, totals),
               facts(report),
               GridView.of(report),
-              GridView.lines(
-                  GridView.group(report, EntityFindings::service),
-                  one -> one.entity() + " of " + one.tenant()),
+              LeftOutView.of(report.leftOut()),
+              ServiceView.of(report),
               MismatchView.of(report),
               GapView.of(report),
               LevelView.of(report),
@@ -81,9 +82,15 @@ final class ReportPage {
     }
   }
 
+  /** A report of a part never reads as one of the whole. */
   private static String headline(ValidationReport report) {
+    boolean whole = report.leftOut().isNothing();
     return switch (report.verdict()) {
-      case PROVEN -> "Proven: everything that was looked at is as the old databases have it.";
+      case PROVEN ->
+          whole
+              ? "Proven: everything that was looked at is as the old databases have it."
+              : "Proven of what was selected, which is not all: that part is as the old databases"
+                  + " have it.";
       case DIFFERENT ->
           "Not proven: "
               + Words.count(report.differenceCount(), "difference was", "differences were")
@@ -117,7 +124,26 @@ final class ReportPage {
                 Words.count(totals.filtered(), "was", "were"),
                 Words.number(totals.deadLettered())));
     sentences.add(how(report.options(), totals));
+    if (!report.leftOut().isNothing()) {
+      sentences.add(leftOut(report.leftOut()));
+    }
     return sentences;
+  }
+
+  private static String leftOut(LeftOut leftOut) {
+    List<String> parts = new ArrayList<>();
+    if (!leftOut.tenants().isEmpty()) {
+      parts.add(Words.count(leftOut.tenants().size(), "district", "districts"));
+    }
+    if (!leftOut.entities().isEmpty()) {
+      parts.add(Words.count(leftOut.entities().size(), "entity", "entities"));
+    }
+    if (!leftOut.services().isEmpty()) {
+      parts.add(Words.count(leftOut.services().size(), "whole service", "whole services"));
+    }
+    return "Not asked for, so that this report says nothing of them: "
+        + String.join(", ", parts)
+        + " (named under “What could not be looked at”).";
   }
 
   private static String how(ValidationOptions options, Totals totals) {

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.batch.Checkpoint;
 import io.tributary.run.RunListener;
+import io.tributary.run.Selection;
 import io.tributary.testing.TestMigration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -182,6 +184,64 @@ class ValidationMutationTest {
         .anyMatch(line -> line.startsWith("school/north FULL MISSING"))
         .anyMatch(line -> line.startsWith("pupil/north ORPHANS ORPHAN"))
         .noneMatch(line -> line.startsWith("school/south"));
+  }
+
+  @Test
+  void aUuidOfTwoTablesIsFound() {
+    damage(
+        "INSERT INTO pupil_details SELECT id, tenant_id, id, 'Twin' FROM pupils WHERE legacy_id = 7"
+            + " AND {tenant}");
+
+    assertThat(Told.lines(districts.validate(SAMPLE)))
+        .contains(
+            "(all)/(all) UNIQUENESS DUPLICATE records.pupil_details.- key -: rows of"
+                + " records.pupil_details and records.pupils have the same UUID expected ∅ actual"
+                + " ∅");
+  }
+
+  @Test
+  void aUuidOfTwoServicesAndTwoTenantsIsFoundThoughRowsAreHidden() throws SQLException {
+    List<String> ids =
+        districts.records.query("SELECT id::text FROM pupils WHERE legacy_id = 7 AND" + TENANT);
+    districts.onCampus(
+        "INSERT INTO schools VALUES ('%s', '%s', 77, 'Twin')"
+            .formatted(ids.get(0), ProvenDistricts.SOUTH));
+
+    ValidationReport report = districts.validate(SAMPLE);
+
+    districts.onCampus("DELETE FROM schools WHERE legacy_id = 77");
+    assertThat(Told.lines(report))
+        .contains(
+            "(all)/(all) UNIQUENESS DUPLICATE campus.schools.- key -: rows of campus.schools and"
+                + " records.pupils have the same UUID expected ∅ actual ∅");
+    assertThat(report.verdict()).isEqualTo(Verdict.DIFFERENT);
+  }
+
+  @Test
+  void aReportOfAPartNamesTheRest() {
+    ValidationReport part =
+        districts.validate(
+            new Selection(Set.of(), Set.of("records"), Set.of("north"), Set.of("visit", "pupil")),
+            SAMPLE);
+
+    assertThat(Told.lines(part)).isEmpty();
+    assertThat(part.leftOut())
+        .isEqualTo(
+            new LeftOut(List.of("campus"), List.of("grade", "school"), List.of("south")));
+    assertThat(districts.validate(SAMPLE).leftOut().isNothing()).isTrue();
+  }
+
+  @Test
+  void eachServiceIsAddedUp() {
+    List<ServiceTotals> services = districts.validate(SAMPLE).services();
+
+    assertThat(services).extracting(ServiceTotals::service).containsExactly("records", "campus");
+    ServiceTotals records = services.get(0);
+    assertThat(records.legacy()).isEqualTo(2 * (3 + 40 + 30));
+    assertThat(records.deadLettered()).isEqualTo(4);
+    assertThat(records.unaccounted()).isZero();
+    assertThat(records.target()).isEqualTo(records.expected());
+    assertThat(services.get(1).target()).isEqualTo(8);
   }
 
   @ParameterizedTest(name = "{0}")
