@@ -48,7 +48,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule serveImports =
-      mayImport("serve", "run", "report", "validate", "batch", "manifest", "fault");
+      mayImport("serve", "run", "report", "validate", "drift", "batch", "manifest", "fault");
 
   @ArchTest
   static final ArchRule runImports =
