@@ -1,5 +1,7 @@
 package io.tributary.cli;
 
+import java.util.Locale;
+
 /** Numbers with what they count, such as "1 row" and "1,200 rows". */
 final class Counted {
 
@@ -11,6 +13,6 @@ final class Counted {
   }
 
   static String of(long number, String one, String many) {
-    return "%,d %s".formatted(number, number == 1 ? one : many);
+    return String.format(Locale.ROOT, "%,d %s", number, number == 1 ? one : many);
   }
 }

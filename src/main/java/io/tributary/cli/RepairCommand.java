@@ -68,7 +68,7 @@ final class RepairCommand implements Callable<Integer> {
       }
       repair.result().ifPresent(result -> ResultPrinter.print(result, false, console));
       if (deleteExtra) {
-        console.println(repair.deleted() + " extra rows deleted");
+        console.println(Counted.of(repair.deleted(), "extra row") + " deleted");
       }
       Path file = ReportFiles.write(report, out);
       ValidationPrinter.print(report, file, console);

@@ -106,8 +106,8 @@ record LevelView(
         Words.meaning(level),
         Mark.of(sum.verdict),
         sum.passedOfAll(),
-        Words.number(sum.rows),
-        Words.number(sum.differences),
+        Words.count(sum.rows, "row", "rows"),
+        Words.count(sum.differences, "difference", "differences"),
         sum.verdict == Verdict.DIFFERENT,
         Capped.of(worstFirst, MOST_SUBJECTS, one -> subject(one.getKey(), one.getValue())));
   }

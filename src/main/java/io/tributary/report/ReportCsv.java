@@ -207,7 +207,7 @@ final class ReportCsv {
     }
 
     void put(Column column, String text) {
-      values.put(column, noFormula(text));
+      values.put(column, SpreadsheetText.of(text));
     }
 
     void put(Column column, Optional<String> text) {
@@ -218,10 +218,5 @@ final class ReportCsv {
       ReportCsv.this.print(
           Arrays.stream(Column.values()).map(column -> values.getOrDefault(column, "")));
     }
-  }
-
-  private static String noFormula(String text) {
-    boolean suspicious = !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0;
-    return suspicious && !text.matches("[+-]?[0-9.]+") ? "'" + text : text;
   }
 }

@@ -1,18 +1,11 @@
 package io.tributary.report;
 
-import com.samskivert.mustache.Mustache;
-import com.samskivert.mustache.Template;
 import io.tributary.validate.EntityFindings;
 import io.tributary.validate.LeftOut;
 import io.tributary.validate.ValidationOptions;
 import io.tributary.validate.ValidationReport;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,9 +17,7 @@ import java.util.Map;
  */
 final class ReportPage {
 
-  private static final String TEMPLATE = "report.html.mustache";
-
-  private final Template template = template();
+  private final PageTemplate template = new PageTemplate("report.html.mustache");
 
   /** What the template shows. */
   private record Page(
@@ -48,38 +39,22 @@ final class ReportPage {
 
   void write(ValidationReport report, Writer out) throws IOException {
     Totals totals = Totals.of(report.entities());
-    try {
-      template.execute(
-          new Page(
-              report,
-              Mark.of(report.verdict()),
-              headline(report),
-              sentences(report, totals),
-              facts(report),
-              GridView.of(report),
-              LeftOutView.of(report.leftOut()),
-              ServiceView.of(report),
-              MismatchView.of(report),
-              GapView.of(report),
-              LevelView.of(report),
-              LetterView.of(report),
-              PaceView.of(report)),
-          out);
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
-  }
-
-  private static Template template() {
-    try (InputStream in = ReportPage.class.getResourceAsStream(TEMPLATE)) {
-      if (in == null) {
-        throw new IllegalStateException(TEMPLATE + " is not on the class path");
-      }
-      Reader reader = new InputStreamReader(in, StandardCharsets.UTF_8);
-      return Mustache.compiler().escapeHTML(true).emptyStringIsFalse(true).compile(reader);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    template.write(
+        new Page(
+            report,
+            Mark.of(report.verdict()),
+            headline(report),
+            sentences(report, totals),
+            facts(report),
+            GridView.of(report),
+            LeftOutView.of(report.leftOut()),
+            ServiceView.of(report),
+            MismatchView.of(report),
+            GapView.of(report),
+            LevelView.of(report),
+            LetterView.of(report),
+            PaceView.of(report)),
+        out);
   }
 
   /** A report of a part never reads as one of the whole. */
