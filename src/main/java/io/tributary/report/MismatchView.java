@@ -62,9 +62,10 @@ record MismatchView(Capped<Place> places) {
   }
 
   private static Place place(EntityFindings findings, boolean open) {
+    boolean ofAll = findings.entity().equals(ValidationReport.ALL);
     return new Place(
-        findings.entity(),
-        findings.tenant(),
+        ofAll ? "all entities" : findings.entity(),
+        ofAll ? "all districts" : findings.tenant(),
         Words.count(findings.differenceCount(), "difference", "differences"),
         open,
         findings.checks().stream()

@@ -72,6 +72,9 @@ final class ProfilePage {
   }
 
   private static String headline(ProfileReport report) {
+    if (report.entities().isEmpty()) {
+      return "Nothing was looked at.";
+    }
     long refused = report.entities().stream().mapToLong(EntityProfile::refused).sum();
     String rows =
         Words.count(refused, "row would be refused for its own values", "rows would be refused for their own values");

@@ -117,6 +117,22 @@ final class Reports {
                 4)));
   }
 
+  /** The same, of which a part was not asked for, and with a UUID of two tables. */
+  static ValidationReport damagedPart() {
+    ValidationReport all = damaged();
+    return of(
+        all.entities(),
+        List.of(
+            check(
+                Level.UNIQUENESS,
+                "UUIDs over all tables and services",
+                CheckStatus.DIFFERENT,
+                1,
+                List.of(missing("students", "17")))),
+        new LeftOut(List.of("identity"), List.of("account", "login"), List.of("ogdenville")),
+        all.deadLetters());
+  }
+
   static EntityFindings clean(String entity, String district, long rows) {
     return findings(
         entity,
