@@ -44,7 +44,8 @@ class ArchitectureTest {
   static final ArchRule validateImports =
       mayImport("validate", "ledger", "legacy", "copy", "batch", "manifest", "fault");
 
-  @ArchTest static final ArchRule reportImports = mayImport("report", "validate", "profile", "fault");
+  @ArchTest
+  static final ArchRule reportImports = mayImport("report", "validate", "profile", "fault");
 
   @ArchTest
   static final ArchRule serveImports =

@@ -57,7 +57,9 @@ final class ProfilePrinter {
     for (OrphanedReference reference : one.orphaned()) {
       out.printf(
           "  %s by %s to a missing %s%n",
-          Counted.of(reference.rows(), "row refers", "rows refer"), String.join(", ", reference.columns()), reference.parent());
+          Counted.of(reference.rows(), "row refers", "rows refer"),
+          String.join(", ", reference.columns()),
+          reference.parent());
     }
     for (ColumnStatistics column : suspicious) {
       out.println("  " + column.column() + ": " + words(column));

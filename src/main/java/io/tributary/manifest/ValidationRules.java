@@ -4,8 +4,8 @@ import java.time.ZoneId;
 import java.util.Optional;
 
 /**
- * What {@code tributary serve} validates, and when, and when it looks for drift. Decides nothing about what rows become, so it
- * is no part of a fingerprint and may change at any time.
+ * What {@code tributary serve} validates, and when, and when it looks for drift. Decides nothing
+ * about what rows become, so it is no part of a fingerprint and may change at any time.
  *
  * @param schedule a cron expression as Quartz has it (seconds first); empty for never
  * @param drift a cron expression for when schemas are compared with those frozen; empty for never

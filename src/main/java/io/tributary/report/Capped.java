@@ -23,8 +23,7 @@ record Capped<T>(List<T> items, String more) {
   static <S, T> Capped<T> of(List<S> all, int most, Function<S, T> shown, String file) {
     List<T> items = all.stream().limit(most).map(shown).toList();
     int left = all.size() - items.size();
-    return new Capped<>(
-        items, left == 0 ? "" : "and " + Words.number(left) + " more, see " + file);
+    return new Capped<>(items, left == 0 ? "" : "and " + Words.number(left) + " more, see " + file);
   }
 
   /** Whether there is anything. */

@@ -87,7 +87,10 @@ record MismatchView(Capped<Place> places) {
         check.note(),
         Capped.of(
             List.copyOf(rows.entrySet()), MOST_ROWS, row -> row(row.getKey(), row.getValue())),
-        unlisted == 0 ? "" : Words.count(unlisted, "more was counted, and is", "more were counted, and are") + " not listed");
+        unlisted == 0
+            ? ""
+            : Words.count(unlisted, "more was counted, and is", "more were counted, and are")
+                + " not listed");
   }
 
   private static Row row(Key key, List<Difference> differences) {

@@ -10,7 +10,9 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 
-/** A page's template, with the styles that all pages share; escapes what it is given. Thread-safe. */
+/**
+ * A page's template, with the styles that all pages share; escapes what it is given. Thread-safe.
+ */
 final class PageTemplate {
 
   private final Template template;

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 
 /**
- * A profile for spreadsheets: a line each for an entity and tenant, a reason why rows are refused, a
- * key that repeats, a reference to nothing, and a column; column {@code record} says which.
+ * A profile for spreadsheets: a line each for an entity and tenant, a reason why rows are refused,
+ * a key that repeats, a reference to nothing, and a column; column {@code record} says which.
  */
 final class ProfileCsv {
 

@@ -77,7 +77,10 @@ final class ProfilePage {
     }
     long refused = report.entities().stream().mapToLong(EntityProfile::refused).sum();
     String rows =
-        Words.count(refused, "row would be refused for its own values", "rows would be refused for their own values");
+        Words.count(
+            refused,
+            "row would be refused for its own values",
+            "rows would be refused for their own values");
     if (report.isIncomplete()) {
       return "Not everything could be looked at. As far as is known, " + rows + ".";
     }
@@ -94,9 +97,7 @@ final class ProfilePage {
                 Words.count(
                     all.stream().mapToLong(EntityProfile::rows).sum(), "row was", "rows were"),
                 Words.count(
-                    all.stream().mapToLong(EntityProfile::filtered).sum(),
-                    "would be",
-                    "would be")),
+                    all.stream().mapToLong(EntityProfile::filtered).sum(), "would be", "would be")),
         "%s of a unique key of the target that another row has, too; %s to a parent that is not there. A row may be counted more than once."
             .formatted(
                 Words.count(

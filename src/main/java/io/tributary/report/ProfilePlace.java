@@ -88,9 +88,7 @@ record ProfilePlace(
         column.maxLength() == 0
             ? ""
             : Words.number(column.maxLength())
-                + (column.targetLength() == 0
-                    ? ""
-                    : " of " + Words.number(column.targetLength())),
+                + (column.targetLength() == 0 ? "" : " of " + Words.number(column.targetLength())),
         column.min().orElse(""),
         column.max().orElse(""),
         suspicions(column));

@@ -20,9 +20,10 @@ import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 
 /**
- * A report for spreadsheets: a line each for an entity and tenant, a check, a difference, a service,
- * dead letters of one reason, and what was not selected; column {@code record} says which. Texts that a spreadsheet would take for
- * a formula have an apostrophe before them, as a spreadsheet itself would write it.
+ * A report for spreadsheets: a line each for an entity and tenant, a check, a difference, a
+ * service, dead letters of one reason, and what was not selected; column {@code record} says which.
+ * Texts that a spreadsheet would take for a formula have an apostrophe before them, as a
+ * spreadsheet itself would write it.
  */
 final class ReportCsv {
 

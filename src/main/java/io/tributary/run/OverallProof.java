@@ -40,8 +40,7 @@ final class OverallProof {
    * @param goesOn whether it may go on
    */
   List<Check> checks(List<PlannedPartition> migrated, BooleanSupplier goesOn) {
-    List<Entity> entities =
-        migrated.stream().map(PlannedPartition::entity).distinct().toList();
+    List<Entity> entities = migrated.stream().map(PlannedPartition::entity).distinct().toList();
     List<Tenant> tenants = migrated.stream().map(PlannedPartition::tenant).distinct().toList();
     try {
       Map<String, Map<String, TargetTable>> tables = tables(entities);
@@ -90,8 +89,7 @@ final class OverallProof {
             .toList());
   }
 
-  private static Set<String> names(
-      WorkPlan plan, Function<PlannedPartition, String> name) {
+  private static Set<String> names(WorkPlan plan, Function<PlannedPartition, String> name) {
     return plan.partitions().stream().map(name).collect(Collectors.toSet());
   }
 }

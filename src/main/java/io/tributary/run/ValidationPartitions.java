@@ -89,8 +89,7 @@ final class ValidationPartitions implements Partitions, AutoCloseable {
             PartitionFingerprint.of(compiled, tenant, "").digest());
     items.put(claim, item);
     mapper.use(claim, compiled.mapper());
-    rows.ifPresent(
-        comparison -> comparisons.use(claim, comparison, work.proof().joinSample()));
+    rows.ifPresent(comparison -> comparisons.use(claim, comparison, work.proof().joinSample()));
     return new ClaimAnswer.Granted(claim);
   }
 

@@ -10,9 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Bean {@code alertAttempts} of {@code routes/alert.camel.yaml}: logs each attempt to deliver an alert that has failed. Messages of
- * exceptions name the address, which is often a secret itself: they are left out. It is the
- * configurer of the HTTP client, too: an attempt is one request. Thread-safe.
+ * Bean {@code alertAttempts} of {@code routes/alert.camel.yaml}: logs each attempt to deliver an
+ * alert that has failed. Messages of exceptions name the address, which is often a secret itself:
+ * they are left out. It is the configurer of the HTTP client, too: an attempt is one request.
+ * Thread-safe.
  */
 public final class AlertAttempts implements Processor, HttpClientConfigurer {
 

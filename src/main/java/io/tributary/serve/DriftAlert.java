@@ -23,10 +23,7 @@ final class DriftAlert {
     json.put("attention", report.count(Severity.ATTENTION));
     json.put("unreadable", report.problems().size());
     ArrayNode codes = json.putArray("codes");
-    report.problems().stream()
-        .map(problem -> problem.code().id())
-        .distinct()
-        .forEach(codes::add);
+    report.problems().stream().map(problem -> problem.code().id()).distinct().forEach(codes::add);
     ArrayNode differences = json.putArray("drift");
     report.differences().stream()
         .filter(one -> one.severity() != Severity.HARMLESS)

@@ -23,8 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps Camel up with the routes of the service, validates by the clock and looks for drift, or does
- * so when it is asked to over JMX. {@link #stop} may be called from any thread, everything else from one.
+ * Keeps Camel up with the routes of the service, validates by the clock and looks for drift, or
+ * does so when it is asked to over JMX. {@link #stop} may be called from any thread, everything
+ * else from one.
  */
 public final class ValidationService implements ValidationControlMXBean, AutoCloseable {
 
@@ -128,9 +129,7 @@ public final class ValidationService implements ValidationControlMXBean, AutoClo
       String zone = rules.zone().orElseGet(ZoneId::systemDefault).getId();
       main.getCamelContext()
           .addRouteFromTemplate(
-              name + "-schedule",
-              name + "-schedule",
-              Map.of("cron", schedule.get(), "zone", zone));
+              name + "-schedule", name + "-schedule", Map.of("cron", schedule.get(), "zone", zone));
     }
   }
 

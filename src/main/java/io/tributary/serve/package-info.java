@@ -4,8 +4,8 @@
  *
  * <p>The door is {@link io.tributary.serve.ValidationService}. Invariants: two validations never
  * overlap; one that fails never ends the service; what is told holds no value or key of a row.
- * Imports {@code run}, {@code report}, {@code validate}, {@code drift}, {@code batch}, {@code manifest} and {@code
- * fault}.
+ * Imports {@code run}, {@code report}, {@code validate}, {@code drift}, {@code batch}, {@code
+ * manifest} and {@code fault}.
  */
 @NullMarked
 package io.tributary.serve;

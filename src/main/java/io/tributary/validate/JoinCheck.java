@@ -145,8 +145,7 @@ final class JoinCheck {
         while (rows.next()) {
           UUID id = rows.getObject(1, UUID.class);
           children.add(
-              new Child(
-                  Objects.requireNonNull(keyOf.get(id)), id, rows.getObject(2, UUID.class)));
+              new Child(Objects.requireNonNull(keyOf.get(id)), id, rows.getObject(2, UUID.class)));
         }
       }
     }
@@ -248,7 +247,9 @@ final class JoinCheck {
             connection -> {
               Optional<LedgerEvidence> known =
                   LedgerEvidence.of(connection, parent, compared.tenant());
-              return known.isEmpty() ? Optional.<LedgerEvidence.Origin>empty() : known.get().origin(connection, id);
+              return known.isEmpty()
+                  ? Optional.<LedgerEvidence.Origin>empty()
+                  : known.get().origin(connection, id);
             })
         .map(origin -> "key " + origin.legacyKey())
         .orElse(id.toString());

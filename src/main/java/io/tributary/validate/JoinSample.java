@@ -22,8 +22,7 @@ public final class JoinSample {
   JoinSample(ComparedEntity compared, ValidationOptions options) {
     this.size = options.sample();
     this.full = options.full();
-    long name =
-        compared.entity().identity().hashCode() * 31L + compared.tenant().id().hashCode();
+    long name = compared.entity().identity().hashCode() * 31L + compared.tenant().id().hashCode();
     this.random = new SplittableRandom(options.seed() ^ (name * 0x9E37_79B9_7F4A_7C15L));
   }
 

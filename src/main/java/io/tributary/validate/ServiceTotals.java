@@ -53,9 +53,7 @@ public record ServiceTotals(
             .toList();
     return new ServiceTotals(
         service,
-        findings.stream()
-            .map(EntityFindings::verdict)
-            .reduce(Verdict.PROVEN, Verdict::and),
+        findings.stream().map(EntityFindings::verdict).reduce(Verdict.PROVEN, Verdict::and),
         findings.size(),
         counts.size(),
         counts.stream().mapToLong(Counts::legacy).sum(),
@@ -67,7 +65,9 @@ public record ServiceTotals(
         findings.stream().mapToLong(EntityFindings::differenceCount).sum());
   }
 
-  /** Legacy rows that are neither mapped nor filtered nor dead letters; less than 0 for too many. */
+  /**
+   * Legacy rows that are neither mapped nor filtered nor dead letters; less than 0 for too many.
+   */
   public long unaccounted() {
     return legacy - mapped - filtered - deadLettered;
   }

@@ -126,8 +126,7 @@ public final class UuidUniqueness {
     return sources;
   }
 
-  private static boolean hasKeysOfItsOwn(
-      Entity entity, TableMapping mapping, ComparedTable table) {
+  private static boolean hasKeysOfItsOwn(Entity entity, TableMapping mapping, ComparedTable table) {
     boolean main = mapping.equals(entity.into().get(0));
     return mapping.columns().stream()
         .filter(column -> Quoted.name(column.column()).equals(table.keyName()))
@@ -171,8 +170,7 @@ public final class UuidUniqueness {
                 number,
                 Quoted.table(source.table.table()),
                 all ? "" : ofTenants(source, tenants));
-    return session.look(
-        from -> collected.look(to -> new CopyPipe(from, to).run(sql, UUIDS)));
+    return session.look(from -> collected.look(to -> new CopyPipe(from, to).run(sql, UUIDS)));
   }
 
   private String ofTenants(Source source, List<Tenant> tenants) {

@@ -66,11 +66,9 @@ public record ValidationReport(
     if (overall.isEmpty()) {
       return entities;
     }
-    Duration duration =
-        overall.stream().map(Check::duration).reduce(Duration.ZERO, Duration::plus);
+    Duration duration = overall.stream().map(Check::duration).reduce(Duration.ZERO, Duration::plus);
     EntityFindings all =
-        new EntityFindings(
-            ALL, ALL, ALL, Optional.empty(), overall, 0, duration, Optional.empty());
+        new EntityFindings(ALL, ALL, ALL, Optional.empty(), overall, 0, duration, Optional.empty());
     return Stream.concat(entities.stream(), Stream.of(all)).toList();
   }
 

@@ -80,12 +80,16 @@ class DriftAndProfileCommandTest {
           .anySatisfy(
               file -> {
                 assertThat(file).hasFileName("profile.csv");
-                assertThat(file).content().contains("orphaned-reference,enrollment,c,1,,,StudentId");
+                assertThat(file)
+                    .content()
+                    .contains("orphaned-reference,enrollment,c,1,,,StudentId");
               })
           .anySatisfy(
               file -> {
                 assertThat(file).hasFileName("profile.html");
-                assertThat(file).content().contains("1 row refers by StudentId to a missing student");
+                assertThat(file)
+                    .content()
+                    .contains("1 row refers by StudentId to a missing student");
               });
     }
   }

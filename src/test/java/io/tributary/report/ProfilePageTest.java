@@ -130,8 +130,20 @@ class ProfilePageTest {
         refusals,
         List.of(
             new ColumnStatistics(
-                "City", "varchar(60)", 3, 4, 41, 40, 1, Optional.empty(), Optional.empty(), 0, 0,
-                0, 2, 0),
+                "City",
+                "varchar(60)",
+                3,
+                4,
+                41,
+                40,
+                1,
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                0,
+                0,
+                2,
+                0),
             new ColumnStatistics(
                 "DOB",
                 "date",

@@ -48,8 +48,7 @@ class ReportInBrowserTest {
   }
 
   private void fits(Path page, String name, int width) throws Exception {
-    Path picture =
-        Files.createDirectories(PICTURES).resolve("%s-%d.png".formatted(name, width));
+    Path picture = Files.createDirectories(PICTURES).resolve("%s-%d.png".formatted(name, width));
     Files.deleteIfExists(picture);
 
     Path framed = framed(page, width);

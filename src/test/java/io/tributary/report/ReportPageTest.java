@@ -210,7 +210,10 @@ class ReportPageTest {
     assertThat(report.verdict()).isEqualTo(Verdict.DIFFERENT);
     assertThat(report.differenceCount()).isEqualTo(1);
     assertThat(body(page(report)))
-        .contains("Not proven: 1 difference was found.", "all entities of all districts", "UUIDs over all tables and services");
+        .contains(
+            "Not proven: 1 difference was found.",
+            "all entities of all districts",
+            "UUIDs over all tables and services");
     assertThat(csv(report)).anyMatch(line -> line.startsWith("check,(all),(all),(all),DIFFERENT"));
     assertThat(json(report).at("/overall/0/status").asText()).isEqualTo("DIFFERENT");
     assertThat(ReportSchemaTest.schema().validate(json(report))).isEmpty();

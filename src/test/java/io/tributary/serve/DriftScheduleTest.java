@@ -10,13 +10,13 @@ import io.tributary.run.RunSettings;
 import io.tributary.run.Selection;
 import io.tributary.testing.TestMigration;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import java.nio.file.Path;
 
 /** A service looks for drift by the clock or when it is asked to, and tells of what matters. */
 @SuppressWarnings("try")

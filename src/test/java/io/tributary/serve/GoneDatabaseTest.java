@@ -53,9 +53,7 @@ class GoneDatabaseTest {
       assertThat(served.meters.get("tributary.validation.failed").gauge().value()).isEqualTo(1);
 
       bringBack(served.districts.school);
-      await()
-          .atMost(PATIENCE)
-          .until(() -> lastVerdict().equals("PROVEN"));
+      await().atMost(PATIENCE).until(() -> lastVerdict().equals("PROVEN"));
       await()
           .atMost(PATIENCE)
           .until(() -> ServedDistricts.drift().getLastVerdict().equals(DriftWatch.NOT_FROZEN));

@@ -74,7 +74,12 @@ class ValidationServiceTest {
     assertThat(served.meters.get("tributary.validation.failed").gauge().value()).isEqualTo(1);
     assertThat(served.meters.get("tributary.validation.differences").gauge().value()).isPositive();
     assertThat(
-            served.meters.get("tributary.validation.runs").tag("verdict", "DIFFERENT").counter().count())
+            served
+                .meters
+                .get("tributary.validation.runs")
+                .tag("verdict", "DIFFERENT")
+                .counter()
+                .count())
         .isEqualTo(1);
   }
 
@@ -101,7 +106,8 @@ class ValidationServiceTest {
 
     assertThat(served.meters.get("tributary.validation.failed").gauge().value()).isEqualTo(1);
     assertThat(served.received).isEmpty();
-    assertThat(attempts()).startsWith("attempt=1", "attempt=2", "attempt=3", "attempt=4", "attempt=5", "attempt=6");
+    assertThat(attempts())
+        .startsWith("attempt=1", "attempt=2", "attempt=3", "attempt=4", "attempt=5", "attempt=6");
     assertThat(logged.list)
         .anyMatch(event -> event.getFormattedMessage().startsWith("alert not delivered"))
         .noneMatch(event -> event.toString().contains("s3cret"))
@@ -149,7 +155,8 @@ class ValidationServiceTest {
   void aRouteFileThatIsWrongIsToldAtTheStart() throws Exception {
     Files.writeString(served.routes.resolve("alert.camel.yaml"), "- route: { id: alert }\n");
 
-    assertThatThrownBy(() -> served.start("never", "never", "")).isInstanceOf(InvalidInputException.class);
+    assertThatThrownBy(() -> served.start("never", "never", ""))
+        .isInstanceOf(InvalidInputException.class);
   }
 
   /** Failed deliveries, as they were logged. */

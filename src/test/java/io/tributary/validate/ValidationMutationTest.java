@@ -226,8 +226,7 @@ class ValidationMutationTest {
 
     assertThat(Told.lines(part)).isEmpty();
     assertThat(part.leftOut())
-        .isEqualTo(
-            new LeftOut(List.of("campus"), List.of("grade", "school"), List.of("south")));
+        .isEqualTo(new LeftOut(List.of("campus"), List.of("grade", "school"), List.of("south")));
     assertThat(districts.validate(SAMPLE).leftOut().isNothing()).isTrue();
   }
 
