@@ -36,10 +36,10 @@ class JudgementTest {
         pupil:
           service: school
           phase: 1
-          legacy: { table: dbo.Pupil, key: Id, where: "[Deleted] = 0 AND NotPhotographed = 1" }
-          ignore: [ Deleted, Photo ]
+          legacy: { table: dbo.Pupil, key: Id, where: "[Deleted] = 0 AND IsPhoto = 1 AND PhotoId = 2" }
+          ignore: [ Deleted, Photo, Id ]
           into:
-            pupils: { name: Name, room_id: { from: RoomId, ref: room } }
+            pupils: { name: Name, room_id: { from: RoomId, ref: room }, notes: { pack: [ NoteA ] } }
             pupil_contacts:
               pupil_id: { use: self }
               each:
@@ -138,6 +138,13 @@ class JudgementTest {
     assertThat(target(mandatory(Optional.empty(), Optional.empty()))).isEqualTo(BREAKING);
     assertThat(target(mandatory(Optional.empty(), Optional.of("0")))).isEqualTo(ATTENTION);
     assertThat(target(mandatory(Optional.of("a || b"), Optional.empty()))).isEqualTo(ATTENTION);
+    assertThat(
+            target(
+                new Comparison.ColumnNew(
+                    table(),
+                    new Schema.Column("name", "int", false, Optional.empty(), Optional.empty()))))
+        .as("the mapping fills it")
+        .isEqualTo(ATTENTION);
     for (String clock : List.of("now()", "CURRENT_TIMESTAMP", "clock_timestamp()", "localtime")) {
       assertThat(target(mandatory(Optional.empty(), Optional.of(clock))))
           .as(clock)
