@@ -5,6 +5,7 @@ import io.tributary.copy.TargetColumn;
 import io.tributary.ledger.LedgerEvidence;
 import io.tributary.legacy.LegacyDatabase;
 import io.tributary.manifest.Entity;
+import io.tributary.manifest.ValueSource;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -29,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  * wrong one, is no orphan; here it is found without the mapper.
  *
  * <p>Legacy joins a sample of rows. The mapping store of the child's service says which rows they
- * have become, that of the parent's service, whichever it is, which row the parent has become.
- * Pairs that differ are joined a second time before they are told, since legacy may move.
+ * have become. Which row the parent is, the legacy id in that row says; where the table has none,
+ * the mapping store of the parent's service, whichever that is. Pairs that differ are joined a
+ * second time before they are told, since legacy may move.
  */
 final class JoinCheck {
 
@@ -173,30 +175,41 @@ final class JoinCheck {
                   LedgerEvidence.of(connection, parent, compared.tenant());
               return new Parents(
                   known.isEmpty() ? Map.of() : known.get().newIds(connection, keys, false),
-                  there(connection, table, referred));
+                  there(connection, parent, table, referred));
             });
   }
 
-  /** Rows of the parent's table, with the legacy id that each has written in it, if any. */
+  /** The tenant's rows of the parent's table, with the legacy id written in each, if any is. */
   private Map<UUID, Optional<String>> there(
-      Connection connection, ComparedTable table, Object[] ids) throws SQLException {
+      Connection connection, Entity parent, ComparedTable table, Object[] ids) throws SQLException {
     Optional<String> legacyId =
         table
             .tenantColumn()
             .flatMap(tenant -> table.table().column(compared.manifest().conventions().legacyId()))
             .filter(column -> column.type().startsWith("int"))
+            .filter(column -> holdsKey(parent, column))
             .map(TargetColumn::name);
     String sql =
         """
-        SELECT p.%s, %s FROM %s AS p WHERE p.%1$s = ANY (?::uuid[])
+        SELECT p.%1$s, %2$s FROM %3$s AS p WHERE p.%1$s = ANY (?::uuid[])%4$s
         """
             .formatted(
                 table.keyName(),
                 legacyId.map(name -> "p." + Quoted.name(name) + "::text").orElse("NULL::text"),
-                Quoted.table(table.table()));
+                Quoted.table(table.table()),
+                table
+                    .tenantColumn()
+                    .map(
+                        column ->
+                            " AND p.%s = CAST(? AS %s)"
+                                .formatted(Quoted.name(column.name()), column.sqlType()))
+                    .orElse(""));
     Map<UUID, Optional<String>> there = new HashMap<>();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setArray(1, connection.createArrayOf("uuid", ids));
+      if (table.tenantColumn().isPresent()) {
+        statement.setString(2, compared.tenant().id().toString());
+      }
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           there.put(rows.getObject(1, UUID.class), Optional.ofNullable(rows.getString(2)));
@@ -206,6 +219,13 @@ final class JoinCheck {
     return there;
   }
 
+  /** Whether the column holds the legacy key, and no mapping fills it with something else. */
+  private static boolean holdsKey(Entity parent, TargetColumn legacyId) {
+    return parent.into().get(0).columns().stream()
+        .filter(mapping -> mapping.column().equals(legacyId.name()))
+        .allMatch(mapping -> mapping.source() instanceof ValueSource.LegacyKey);
+  }
+
   /** Whether the target joins the row to what legacy's parent has become; or both to none. */
   private static boolean isJoined(Child child, Optional<String> parent, Parents parents) {
     boolean leads = child.parent != null && parents.there.containsKey(child.parent);
@@ -213,8 +233,9 @@ final class JoinCheck {
       return parent.isEmpty() && !leads;
     }
     String key = parent.get();
-    return Objects.requireNonNull(child.parent).equals(parents.byKey.get(key))
-        && parents.there.get(child.parent).map(key::equals).orElse(true);
+    UUID id = Objects.requireNonNull(child.parent);
+    Optional<String> legacyId = Objects.requireNonNull(parents.there.get(id));
+    return legacyId.map(key::equals).orElseGet(() -> id.equals(parents.byKey.get(key)));
   }
 
   private void tell(

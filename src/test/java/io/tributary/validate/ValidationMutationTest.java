@@ -77,6 +77,7 @@ class ValidationMutationTest {
           swapped across services | pupil | JOINS      | DIFFERENT     | UPDATE pupils a SET school_id = b.school_id FROM pupils b WHERE a.tenant_id = b.tenant_id AND a.legacy_id IN (5, 6) AND b.legacy_id = 11 - a.legacy_id AND a.{tenant}
           a parent forgotten      | visit | JOINS      | DIFFERENT     | UPDATE visits SET pupil_id = NULL WHERE legacy_id = 7 AND {tenant}
           a wrong lookup          | pupil | JOINS      | DIFFERENT     | UPDATE pupils SET grade_id = (SELECT id FROM grades WHERE code = 'G3') WHERE legacy_id = 7 AND {tenant}
+          a namesake elsewhere    | visit | JOINS      | DIFFERENT     | UPDATE visits SET pupil_id = (SELECT id FROM pupils WHERE legacy_id = 7 AND tenant_id = '{south}') WHERE legacy_id = 7 AND {tenant}
           a row in another's name | visit | JOINS      | DIFFERENT     | UPDATE pupils a SET legacy_id = 11 - a.legacy_id WHERE a.legacy_id IN (5, 6) AND a.{tenant}
           an unset reference      | pupil | FULL       | DIFFERENT     | UPDATE pupils SET friend_id = NULL WHERE legacy_id = 8 AND {tenant}
           a duplicated lookup     | grade | UNIQUENESS | DUPLICATE     | INSERT INTO grades SELECT gen_random_uuid(), code, name FROM grades WHERE code = 'G1'
