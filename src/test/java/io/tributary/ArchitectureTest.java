@@ -44,11 +44,12 @@ class ArchitectureTest {
   static final ArchRule validateImports =
       mayImport("validate", "ledger", "legacy", "copy", "batch", "manifest", "fault");
 
-  @ArchTest static final ArchRule reportImports = mayImport("report", "validate", "fault");
+  @ArchTest
+  static final ArchRule reportImports = mayImport("report", "validate", "profile", "fault");
 
   @ArchTest
   static final ArchRule serveImports =
-      mayImport("serve", "run", "report", "validate", "batch", "manifest", "fault");
+      mayImport("serve", "run", "report", "validate", "drift", "batch", "manifest", "fault");
 
   @ArchTest
   static final ArchRule runImports =

@@ -36,18 +36,20 @@ final class DriftPrinter {
   }
 
   private static String databases(DriftReport report) {
-    return report.databases() + (report.databases() == 1 ? " schema" : " schemas");
+    return Counted.of(report.databases(), "schema");
   }
 
   private static String counts(DriftReport report) {
     return report.differences().isEmpty()
         ? "nothing has drifted"
-        : report.count(Severity.BREAKING)
-            + " differences break the mapping, "
-            + report.count(Severity.ATTENTION)
-            + " need attention, "
-            + report.count(Severity.HARMLESS)
-            + " are harmless";
+        : Counted.of(
+                report.count(Severity.BREAKING),
+                "difference breaks the mapping",
+                "differences break the mapping")
+            + ", "
+            + Counted.of(report.count(Severity.ATTENTION), "needs attention", "need attention")
+            + ", "
+            + Counted.of(report.count(Severity.HARMLESS), "is harmless", "are harmless");
   }
 
   private static void printDistricts(DriftReport report, PrintWriter out) {

@@ -48,7 +48,7 @@ final class LetterPrinter {
         list.countByReason().entrySet().stream()
             .map(entry -> "%,d %s".formatted(entry.getValue(), entry.getKey()))
             .collect(Collectors.joining(", "));
-    out.printf(Locale.ROOT, "%n%,d dead letters: %s%n", list.total(), reasons);
+    out.printf(Locale.ROOT, "%n%s: %s%n", Counted.of(list.total(), "dead letter"), reasons);
     long more = list.total() - list.letters().size();
     if (more > 0) {
       out.printf(Locale.ROOT, "%,d more exist; --limit shows more at once.%n", more);

@@ -34,8 +34,10 @@ final class PlanPrinter {
     }
     table.print(out);
     out.printf(
-        "%,d of %,d partitions to do, about %,d rows%n",
-        plan.toDo().size(), plan.partitions().size(), plan.remainingRows());
+        "%,d of %s to do, about %s%n",
+        plan.toDo().size(),
+        Counted.of(plan.partitions().size(), "partition"),
+        Counted.of(plan.remainingRows(), "row"));
     out.flush();
   }
 

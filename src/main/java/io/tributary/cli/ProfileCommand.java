@@ -1,15 +1,10 @@
 package io.tributary.cli;
 
-import io.tributary.fault.MigrationException;
-import io.tributary.fault.Problem;
 import io.tributary.manifest.Manifest;
-import io.tributary.profile.ProfileCode;
-import io.tributary.profile.ProfileJson;
 import io.tributary.profile.ProfileReport;
+import io.tributary.report.ReportFiles;
 import io.tributary.run.Migration;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -50,7 +45,7 @@ final class ProfileCommand implements Callable<Integer> {
       try (ConsoleProgress progress = ConsoleProgress.on(console)) {
         report = migration.profile(selectionOptions.selection(), progress);
       }
-      Path file = write(report);
+      Path file = ReportFiles.write(report, out);
       ProfilePrinter.print(report, console);
       console.println("Report: " + file);
       console.flush();
@@ -58,22 +53,6 @@ final class ProfileCommand implements Callable<Integer> {
         return signals.received().orElse(ExitCode.FAILED).status;
       }
       return (report.hasBadRows() ? ExitCode.DIFFERENCES : ExitCode.DONE).status;
-    }
-  }
-
-  private Path write(ProfileReport report) {
-    Path file = out.resolve(report.runId().toString()).resolve("profile.json");
-    try {
-      Files.createDirectories(file.getParent());
-      return Files.writeString(file, new ProfileJson().of(report));
-    } catch (IOException e) {
-      throw new MigrationException(
-          new Problem(
-              ProfileCode.REPORT,
-              file.toString(),
-              "the report cannot be written: " + e,
-              "Name another directory with --out."),
-          e);
     }
   }
 }

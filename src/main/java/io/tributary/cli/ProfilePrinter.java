@@ -48,13 +48,18 @@ final class ProfilePrinter {
     }
     for (RepeatedKey key : one.repeated()) {
       out.printf(
-          "  %,d rows share %,d values of %s, a unique key of %s%n",
-          key.rows(), key.keys(), String.join(", ", key.legacyColumns()), key.table());
+          "  %s %s of %s, a unique key of %s%n",
+          Counted.of(key.rows(), "row shares", "rows share"),
+          Counted.of(key.keys(), "value"),
+          String.join(", ", key.legacyColumns()),
+          key.table());
     }
     for (OrphanedReference reference : one.orphaned()) {
       out.printf(
-          "  %,d rows refer by %s to a missing %s%n",
-          reference.rows(), String.join(", ", reference.columns()), reference.parent());
+          "  %s by %s to a missing %s%n",
+          Counted.of(reference.rows(), "row refers", "rows refer"),
+          String.join(", ", reference.columns()),
+          reference.parent());
     }
     for (ColumnStatistics column : suspicious) {
       out.println("  " + column.column() + ": " + words(column));

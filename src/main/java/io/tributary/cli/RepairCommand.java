@@ -69,7 +69,7 @@ final class RepairCommand implements Callable<Integer> {
       repair.result().ifPresent(result -> ResultPrinter.print(result, false, console));
       repair.result().ifPresent(StackTraces.of(spec)::print);
       if (deleteExtra) {
-        console.println(repair.deleted() + " extra rows deleted");
+        console.println(Counted.of(repair.deleted(), "extra row") + " deleted");
       }
       Path file = ReportFiles.write(report, out);
       ValidationPrinter.print(report, file, console);

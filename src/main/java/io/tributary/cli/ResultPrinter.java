@@ -43,16 +43,15 @@ final class ResultPrinter {
     Accounting total = result.accounting();
     out.printf(
         Locale.ROOT,
-        "%n%s%,d rows read: %,d inserted, %,d updated, %,d unchanged, %,d deduplicated, %,d filtered,"
-            + " %,d dead letters.%n",
+        "%n%s%s read: %,d inserted, %,d updated, %,d unchanged, %,d deduplicated, %,d filtered, %s.%n",
         dryRun ? "Dry run, nothing written. " : "",
-        total.read(),
+        Counted.of(total.read(), "row"),
         total.inserted(),
         total.updated(),
         total.unchanged(),
         total.deduplicated(),
         total.filtered(),
-        total.deadLettered());
+        Counted.of(total.deadLettered(), "dead letter"));
     for (PartitionResult partition : worked) {
       partition
           .deadLetterReasons()

@@ -44,11 +44,12 @@ final class RollbackPrinter {
     result.partitions().forEach(partition -> printLeft(partition, out));
     out.printf(
         Locale.ROOT,
-        "%n%s%,d target rows %s, %,d legacy rows left that were to go.%n",
+        "%n%s%s %s, %s left that %s to go.%n",
         dryRun ? "Dry run, nothing written. " : "",
-        result.targetRows(),
+        Counted.of(result.targetRows(), "target row"),
         dryRun ? "would be deleted" : "deleted",
-        result.owing());
+        Counted.of(result.owing(), "legacy row"),
+        result.owing() == 1 ? "was" : "were");
     if (!dryRun) {
       out.println("Rollback " + result.rollbackId() + " is kept in migration.rollback.");
     }

@@ -18,8 +18,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Stays up until SIGTERM or Ctrl-C and validates by the manifest's validation.schedule, every",
       "night at two unless it says otherwise, or when it is asked to over JMX",
-      "(io.tributary:type=validation). What is not proven goes to the log, the meters and",
-      "routes/alert.camel.yaml."
+      "(io.tributary:type=validation). Schemas are compared with those frozen by validation.drift,",
+      "every night at one, or over JMX (io.tributary:type=drift). What is not proven, and drift",
+      "that matters, go to the log, the meters and routes/alert.camel.yaml."
     })
 final class ServeCommand implements Callable<Integer> {
 
@@ -41,7 +42,12 @@ final class ServeCommand implements Callable<Integer> {
         ValidationService.start(manifest, workOptions.settings(manifestOption.routes), out);
     try (service;
         StopSignals signals = new StopSignals(service::stop, spec.commandLine().getErr())) {
-      console.println("Serving " + manifest.name() + "; validation: " + service.getSchedule());
+      console.println(
+          "Serving %s; validation: %s; drift: %s"
+              .formatted(
+                  manifest.name(),
+                  service.getSchedule(),
+                  manifest.validation().drift().orElse("never")));
       console.flush();
       service.awaitStop();
       service.close();

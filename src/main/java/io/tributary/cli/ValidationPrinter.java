@@ -4,9 +4,12 @@ import io.tributary.validate.Check;
 import io.tributary.validate.CheckStatus;
 import io.tributary.validate.Difference;
 import io.tributary.validate.EntityFindings;
+import io.tributary.validate.LeftOut;
+import io.tributary.validate.ServiceTotals;
 import io.tributary.validate.ValidationReport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Prints what a validation has found: a table, the first differences, the verdict. */
 final class ValidationPrinter {
@@ -29,11 +32,60 @@ final class ValidationPrinter {
           findings.differenceCount());
     }
     table.print(out);
-    report.entities().forEach(findings -> print(findings, out));
+    out.println();
+    printServices(report, out);
+    report.everything().forEach(findings -> print(findings, out));
+    printLeftOut(report.leftOut(), out);
     out.println(
-        "%s: %,d differences (%s). %s"
-            .formatted(report.verdict(), report.differenceCount(), how(report), file));
+        "%s%s: %s (%s). %s"
+            .formatted(
+                report.verdict(),
+                report.leftOut().isNothing() ? "" : " (of what was selected)",
+                Counted.of(report.differenceCount(), "difference"),
+                how(report),
+                file));
     out.flush();
+  }
+
+  private static void printServices(ValidationReport report, PrintWriter out) {
+    TextTable table =
+        new TextTable(
+            "service",
+            "verdict",
+            "legacy",
+            "mapped",
+            "filtered",
+            "dead letters",
+            "unaccounted",
+            "target rows due",
+            "there",
+            "differences");
+    for (ServiceTotals totals : report.services()) {
+      table.add(
+          totals.service(),
+          totals.verdict(),
+          totals.legacy(),
+          totals.mapped(),
+          totals.filtered(),
+          totals.deadLettered(),
+          totals.unaccounted(),
+          totals.expected(),
+          totals.target(),
+          totals.differences());
+    }
+    table.print(out);
+  }
+
+  private static void printLeftOut(LeftOut leftOut, PrintWriter out) {
+    printLeftOut("services", leftOut.services(), out);
+    printLeftOut("entities", leftOut.entities(), out);
+    printLeftOut("tenants", leftOut.tenants(), out);
+  }
+
+  private static void printLeftOut(String what, List<String> names, PrintWriter out) {
+    if (!names.isEmpty()) {
+      out.println("not selected, " + what + ": " + String.join(", ", names));
+    }
   }
 
   private static String how(ValidationReport report) {

@@ -3,7 +3,7 @@ package io.tributary.drift;
 import io.tributary.fault.ErrorCode;
 
 /** What can go wrong with freezing and comparing schemas. */
-enum DriftCode implements ErrorCode {
+public enum DriftCode implements ErrorCode {
   NOTHING_FROZEN("TRB-1301", "no schema was frozen that the present ones could be compared with"),
   SNAPSHOT_UNREADABLE("TRB-1302", "a frozen schema cannot be read"),
   CATALOG_UNREADABLE("TRB-1303", "a service refuses to describe its schema");

@@ -4,12 +4,14 @@ import io.tributary.batch.Batch;
 import io.tributary.batch.KeySum;
 import io.tributary.manifest.Entity;
 import io.tributary.manifest.Tenant;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,6 +99,60 @@ public record LedgerEvidence(int entityNo, int tenantNo) {
    */
   public KeySum keys(Connection connection) throws SQLException {
     return accounted().keys(connection);
+  }
+
+  /**
+   * What the mapping store has of legacy rows.
+   *
+   * @param keys canonical keys
+   * @param ownOnly whether only rows are wanted that this tenant's row has made, and none that were
+   *     there already
+   * @return UUIDs by canonical key; keys that it does not know are left out
+   */
+  public Map<String, UUID> newIds(Connection connection, Collection<String> keys, boolean ownOnly)
+      throws SQLException {
+    Map<String, UUID> ids = new HashMap<>();
+    String own = ownOnly ? " AND m.\"inserted\"" : "";
+    String integers =
+        """
+        SELECT m."legacy_key"::text, m."new_id" FROM "migration"."id_mapping_int" m
+        WHERE m."entity_no" = ? AND m."tenant_no" = ? AND m."legacy_key" = ANY (?::int8[])%s
+        """
+            .formatted(own);
+    Object[] numbers = keys.stream().flatMap(key -> number(key).stream()).toArray();
+    newIds(connection, integers, connection.createArrayOf("int8", numbers), ids);
+    String texts =
+        """
+        SELECT m."legacy_key", m."new_id" FROM "migration"."id_mapping_text" m
+        WHERE m."entity_no" = ? AND m."tenant_no" = ? AND m."legacy_key" = ANY (?::text[])%s
+        """
+            .formatted(own);
+    Object[] escaped = keys.stream().map(LedgerText::escape).toArray();
+    newIds(connection, texts, connection.createArrayOf("text", escaped), ids);
+    return ids;
+  }
+
+  /** The number that a canonical key is, if it is one that the store keeps as such. */
+  private static Optional<Long> number(String key) {
+    try {
+      return Optional.of(Long.valueOf(key)).filter(number -> number.toString().equals(key));
+    } catch (NumberFormatException noInteger) {
+      return Optional.empty();
+    }
+  }
+
+  private void newIds(Connection connection, String sql, Array keys, Map<String, UUID> ids)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setInt(1, entityNo);
+      statement.setInt(2, tenantNo);
+      statement.setArray(3, keys);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          ids.put(LedgerText.unescape(rows.getString(1)), rows.getObject(2, UUID.class));
+        }
+      }
+    }
   }
 
   /** The legacy key of a target row by the mapping store; empty if it has none. */

@@ -1,6 +1,7 @@
 package io.tributary.legacy;
 
 import io.tributary.batch.Claim;
+import io.tributary.batch.KeyShape;
 import io.tributary.batch.SourceColumn;
 import io.tributary.batch.SourceType;
 import io.tributary.fault.MigrationException;
@@ -22,6 +23,17 @@ final class KeyBinding {
   /** GUIDs go as text, since drivers disagree about their bytes; the CAST makes them GUIDs. */
   static void bind(PreparedStatement statement, int parameter, Object value) throws SQLException {
     statement.setObject(parameter, value instanceof UUID ? value.toString() : value);
+  }
+
+  /** Binds the parts of canonical keys, one key after the other. */
+  static void bindAll(PreparedStatement statement, KeyShape shape, List<String> keys)
+      throws SQLException {
+    int parameter = 1;
+    for (String text : keys) {
+      for (Object part : shape.parse(shape.split(text))) {
+        bind(statement, parameter++, part);
+      }
+    }
   }
 
   /** Makes sure of every part of a key. */

@@ -285,6 +285,20 @@ public final class LegacyDatabase {
     return tallies.orphans(entity, reference, parent);
   }
 
+  /**
+   * Joins rows to the parents that a reference leads to, by the columns that hold it. A parent that
+   * its own filter leaves out is none.
+   *
+   * @param keys canonical keys of the entity's rows, at most {@link #KEYS_AT_ONCE}
+   * @return the parent's canonical key by the row's; empty for a row that has no parent. Rows that
+   *     are not there any more are left out
+   * @throws InvalidInputException as {@link #describe}, for the entity and its parent
+   */
+  public Map<String, Optional<String>> parentKeys(
+      Entity entity, ValueSource.Reference reference, Entity parent, List<String> keys) {
+    return new ParentKeyReader(tenant, dialect, pool).read(entity, reference, parent, keys);
+  }
+
   /** A reader of rows of a claimed partition by their keys. */
   KeyedReader keyedReader(Claim claim, BatchKind kind, Manifest manifest) {
     RowPlan plan = plan(claim.entity(), manifest);

@@ -5,7 +5,6 @@ import static java.util.stream.Collectors.joining;
 import io.tributary.batch.SourceColumn;
 import io.tributary.manifest.Entity;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -120,11 +119,7 @@ final class SelectSql {
   String byKeys(RowPlan plan, int keys) {
     List<SourceColumn> key = plan.table().key();
     List<String> conditions = new ArrayList<>(SqlParts.filter(plan.entity()));
-    String one =
-        key.stream()
-            .map(column -> parts.own(column) + " = " + SqlParts.bound(column))
-            .collect(joining(" AND ", "(", ")"));
-    conditions.add("(" + String.join(" OR ", Collections.nCopies(keys, one)) + ")");
+    conditions.add(parts.anyKey(key, keys));
     return "SELECT " + selected(plan) + SqlParts.where(conditions) + orderBy(key);
   }
 
@@ -143,6 +138,22 @@ final class SelectSql {
         + parts.from(entity, table.name())
         + SqlParts.where(SqlParts.filter(entity))
         + orderBy(table.key());
+  }
+
+  /**
+   * The keys of some rows, and beside each that of the parent it refers to, NULL where it has none.
+   * Parameters: each key's parts, in their order.
+   */
+  String parentKeys(Entity entity, LegacyTable table, ParentJoin parent, int keys) {
+    RowPlan plan = new RowPlan(entity, table, table.key(), List.of(parent));
+    List<String> conditions = new ArrayList<>(SqlParts.filter(entity));
+    conditions.add(parts.anyKey(table.key(), keys));
+    return "SELECT "
+        + Stream.concat(table.key().stream().map(parts::own), parentKey(plan, 0))
+            .collect(joining(", "))
+        + parts.from(entity, table.name())
+        + parts.join(plan, 0)
+        + SqlParts.where(conditions);
   }
 
   /** What becomes of a bound on its way to the server. Parameter: the bound. */

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.tributary.batch.SourceColumn;
 import io.tributary.manifest.Entity;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -51,6 +52,19 @@ final class SqlParts {
   /** A value in a key column's own type. */
   static String cast(String value, SourceColumn column) {
     return "CAST(" + value + " AS " + column.sqlType() + ")";
+  }
+
+  /**
+   * Rows with one of some keys. Parameters: each key's parts, in their order.
+   *
+   * @param keys how many, at least one
+   */
+  String anyKey(List<SourceColumn> key, int keys) {
+    String one =
+        key.stream()
+            .map(column -> own(column) + " = " + bound(column))
+            .collect(joining(" AND ", "(", ")"));
+    return "(" + String.join(" OR ", Collections.nCopies(keys, one)) + ")";
   }
 
   /** A parent that its own filter leaves out is not migrated, and so is no parent here. */

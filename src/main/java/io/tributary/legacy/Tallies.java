@@ -100,12 +100,7 @@ final class Tallies {
           try (PreparedStatement statement =
               pool.prepare(
                   connection, sql.aggregates(entity, table, asked, keys.size(), without))) {
-            int parameter = 1;
-            for (String text : keys) {
-              for (Object part : table.keyShape().parse(table.keyShape().split(text))) {
-                KeyBinding.bind(statement, parameter++, part);
-              }
-            }
+            KeyBinding.bindAll(statement, table.keyShape(), keys);
             try (ResultSet rows = statement.executeQuery()) {
               rows.next();
               Object[] row = new RowReader(read(table, asked)).read(rows);

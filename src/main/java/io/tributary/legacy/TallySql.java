@@ -7,7 +7,6 @@ import io.tributary.batch.SourceColumn;
 import io.tributary.batch.SourceType;
 import io.tributary.manifest.Entity;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -96,11 +95,7 @@ final class TallySql {
       Entity entity, LegacyTable table, List<ColumnAggregate> asked, int keys, boolean without) {
     List<String> conditions = new ArrayList<>(SqlParts.filter(entity));
     if (keys > 0) {
-      String one =
-          table.key().stream()
-              .map(column -> parts.own(column) + " = " + SqlParts.bound(column))
-              .collect(joining(" AND ", "(", ")"));
-      String any = "(" + String.join(" OR ", Collections.nCopies(keys, one)) + ")";
+      String any = parts.anyKey(table.key(), keys);
       conditions.add(without ? "NOT " + any : any);
     }
     return "SELECT "

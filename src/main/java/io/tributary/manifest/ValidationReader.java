@@ -18,14 +18,15 @@ final class ValidationReader {
     Element zone = element.child("zone");
     Optional<ZoneId> in = zone.isPresent() ? ManifestReader.zone(zone) : Optional.empty();
     return new ValidationRules(
-        schedule(element.child("schedule")),
+        schedule(element.child("schedule"), ValidationRules.NIGHTLY),
+        schedule(element.child("drift"), ValidationRules.NIGHTLY_DRIFT),
         in,
         element.child("full").flag(),
         element.child("sample").count(ValidationRules.SAMPLE));
   }
 
-  private static Optional<String> schedule(Element element) {
-    String text = element.textIfPresent().orElse(ValidationRules.NIGHTLY).strip();
+  private static Optional<String> schedule(Element element, String usual) {
+    String text = element.textIfPresent().orElse(usual).strip();
     if (text.equals(NEVER)) {
       return Optional.empty();
     }

@@ -12,10 +12,18 @@ import java.util.function.Function;
 record Capped<T>(List<T> items, String more) {
 
   static <S, T> Capped<T> of(List<S> all, int most, Function<S, T> shown) {
+    return of(all, most, shown, "report.csv");
+  }
+
+  /**
+   * The first of a list.
+   *
+   * @param file that has all of it
+   */
+  static <S, T> Capped<T> of(List<S> all, int most, Function<S, T> shown, String file) {
     List<T> items = all.stream().limit(most).map(shown).toList();
     int left = all.size() - items.size();
-    return new Capped<>(
-        items, left == 0 ? "" : "and " + Words.number(left) + " more, see report.csv");
+    return new Capped<>(items, left == 0 ? "" : "and " + Words.number(left) + " more, see " + file);
   }
 
   /** Whether there is anything. */

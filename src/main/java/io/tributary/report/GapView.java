@@ -25,7 +25,7 @@ record GapView(String entity, String what, String why, Capped<String> districts)
 
   static Capped<GapView> of(ValidationReport report) {
     Map<Key, List<String>> gaps = new LinkedHashMap<>();
-    for (EntityFindings findings : report.entities()) {
+    for (EntityFindings findings : report.everything()) {
       findings
           .failure()
           .ifPresent(why -> add(gaps, findings, new Key(findings.entity(), "all of it", why)));

@@ -58,8 +58,14 @@ record GridView(
       return !folded.isEmpty();
     }
 
-    String foldedCount() {
-      return Words.number(folded.size());
+    String foldedEntities() {
+      return Words.count(folded.size(), "entity that is", "entities that are")
+          + " proven in every district";
+    }
+
+    String foldedDistricts() {
+      return Words.count(folded.size(), "district", "districts")
+          + " in which every entity is proven";
     }
   }
 

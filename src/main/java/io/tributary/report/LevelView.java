@@ -84,7 +84,7 @@ record LevelView(
   static List<LevelView> of(ValidationReport report) {
     Map<Level, Map<Key, Sum>> levels = new EnumMap<>(Level.class);
     Map<Level, Sum> sums = new EnumMap<>(Level.class);
-    for (EntityFindings findings : report.entities()) {
+    for (EntityFindings findings : report.everything()) {
       for (Check check : findings.checks()) {
         sums.computeIfAbsent(check.level(), level -> new Sum()).add(check);
         levels
@@ -106,8 +106,8 @@ record LevelView(
         Words.meaning(level),
         Mark.of(sum.verdict),
         sum.passedOfAll(),
-        Words.number(sum.rows),
-        Words.number(sum.differences),
+        Words.count(sum.rows, "row", "rows"),
+        Words.count(sum.differences, "difference", "differences"),
         sum.verdict == Verdict.DIFFERENT,
         Capped.of(worstFirst, MOST_SUBJECTS, one -> subject(one.getKey(), one.getValue())));
   }

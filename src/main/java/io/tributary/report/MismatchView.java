@@ -53,7 +53,7 @@ record MismatchView(Capped<Place> places) {
 
   static MismatchView of(ValidationReport report) {
     List<EntityFindings> worstFirst =
-        report.entities().stream()
+        report.everything().stream()
             .filter(findings -> findings.differenceCount() > 0)
             .sorted(Comparator.comparingLong(EntityFindings::differenceCount).reversed())
             .toList();
@@ -62,9 +62,10 @@ record MismatchView(Capped<Place> places) {
   }
 
   private static Place place(EntityFindings findings, boolean open) {
+    boolean ofAll = findings.entity().equals(ValidationReport.ALL);
     return new Place(
-        findings.entity(),
-        findings.tenant(),
+        ofAll ? "all entities" : findings.entity(),
+        ofAll ? "all districts" : findings.tenant(),
         Words.count(findings.differenceCount(), "difference", "differences"),
         open,
         findings.checks().stream()
@@ -86,7 +87,10 @@ record MismatchView(Capped<Place> places) {
         check.note(),
         Capped.of(
             List.copyOf(rows.entrySet()), MOST_ROWS, row -> row(row.getKey(), row.getValue())),
-        unlisted == 0 ? "" : Words.number(unlisted) + " more were counted, and are not listed");
+        unlisted == 0
+            ? ""
+            : Words.count(unlisted, "more was counted, and is", "more were counted, and are")
+                + " not listed");
   }
 
   private static Row row(Key key, List<Difference> differences) {

@@ -5,11 +5,14 @@ import io.tributary.validate.Counts;
 import io.tributary.validate.DeadLetterCount;
 import io.tributary.validate.Difference;
 import io.tributary.validate.EntityFindings;
+import io.tributary.validate.LeftOut;
+import io.tributary.validate.ServiceTotals;
 import io.tributary.validate.ValidationReport;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -17,9 +20,10 @@ import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 
 /**
- * A report for spreadsheets: a line each for an entity and tenant, a check, a difference, and dead
- * letters of one reason; column {@code record} says which. Texts that a spreadsheet would take for
- * a formula have an apostrophe before them, as a spreadsheet itself would write it.
+ * A report for spreadsheets: a line each for an entity and tenant, a check, a difference, a
+ * service, dead letters of one reason, and what was not selected; column {@code record} says which.
+ * Texts that a spreadsheet would take for a formula have an apostrophe before them, as a
+ * spreadsheet itself would write it.
  */
 final class ReportCsv {
 
@@ -64,9 +68,55 @@ final class ReportCsv {
     for (EntityFindings findings : report.entities()) {
       write(findings);
     }
+    for (Check check : report.overall()) {
+      write(everything(report), check);
+    }
+    for (ServiceTotals totals : report.services()) {
+      write(totals);
+    }
     for (DeadLetterCount letters : report.deadLetters()) {
       write(letters);
     }
+    write(report.leftOut());
+  }
+
+  private static EntityFindings everything(ValidationReport report) {
+    List<EntityFindings> all = report.everything();
+    return all.get(all.size() - 1);
+  }
+
+  private void write(ServiceTotals totals) throws IOException {
+    Line line = new Line("service");
+    line.put(Column.SERVICE, totals.service());
+    line.put(Column.STATUS, totals.verdict().name());
+    line.put(Column.LEGACY, totals.legacy());
+    line.put(Column.MAPPED, totals.mapped());
+    line.put(Column.FILTERED, totals.filtered());
+    line.put(Column.DEAD_LETTERED, totals.deadLettered());
+    line.put(Column.EXPECTED, Long.toString(totals.expected()));
+    line.put(Column.ACTUAL, Long.toString(totals.target()));
+    line.put(Column.DIFFERENCES, totals.differences());
+    line.put(Column.MESSAGE, totals.unaccounted() + " not accounted for");
+    line.print();
+  }
+
+  private void write(LeftOut leftOut) throws IOException {
+    for (String service : leftOut.services()) {
+      leftOut(Column.SERVICE, service);
+    }
+    for (String entity : leftOut.entities()) {
+      leftOut(Column.ENTITY, entity);
+    }
+    for (String tenant : leftOut.tenants()) {
+      leftOut(Column.TENANT, tenant);
+    }
+  }
+
+  private void leftOut(Column column, String name) throws IOException {
+    Line line = new Line("left-out");
+    line.put(column, name);
+    line.put(Column.MESSAGE, "not selected: this report says nothing of it");
+    line.print();
   }
 
   private void print(Stream<String> values) throws IOException {
@@ -158,7 +208,7 @@ final class ReportCsv {
     }
 
     void put(Column column, String text) {
-      values.put(column, noFormula(text));
+      values.put(column, SpreadsheetText.of(text));
     }
 
     void put(Column column, Optional<String> text) {
@@ -169,10 +219,5 @@ final class ReportCsv {
       ReportCsv.this.print(
           Arrays.stream(Column.values()).map(column -> values.getOrDefault(column, "")));
     }
-  }
-
-  private static String noFormula(String text) {
-    boolean suspicious = !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0;
-    return suspicious && !text.matches("[+-]?[0-9.]+") ? "'" + text : text;
   }
 }

@@ -1,16 +1,16 @@
 package io.tributary.report;
 
+import io.tributary.fault.ErrorCode;
 import io.tributary.fault.MigrationException;
 import io.tributary.fault.Problem;
+import io.tributary.profile.ProfileCode;
+import io.tributary.profile.ProfileJson;
+import io.tributary.profile.ProfileReport;
 import io.tributary.validate.ReportJson;
 import io.tributary.validate.ValidateCode;
 import io.tributary.validate.ValidationReport;
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /** Reports as files. */
 public final class ReportFiles {
@@ -25,34 +25,41 @@ public final class ReportFiles {
    * @throws MigrationException if a file cannot be written
    */
   public static Path write(ValidationReport report, Path reports) {
-    Path directory = reports.resolve(report.runId().toString());
     try {
-      Files.createDirectories(directory);
-      write(directory, "report.json", out -> new ReportJson().write(report, out));
-      write(directory, "report.csv", out -> new ReportCsv(out).write(report));
-      return write(directory, "report.html", out -> new ReportPage().write(report, out));
+      ReportDirectory directory = ReportDirectory.of(reports, report.runId());
+      directory.write("report.json", out -> new ReportJson().write(report, out));
+      directory.write("report.csv", out -> new ReportCsv(out).write(report));
+      return directory.write("report.html", out -> new ReportPage().write(report, out));
     } catch (IOException e) {
-      throw new MigrationException(
-          new Problem(
-              ValidateCode.REPORT,
-              directory.toString(),
-              "the report cannot be written: " + e,
-              "Name another directory with --out."),
-          e);
+      throw unwritten(ValidateCode.REPORT, reports, e);
     }
   }
 
-  private interface Content {
-
-    void write(Writer out) throws IOException;
+  /**
+   * Writes {@code profile.json}, {@code profile.csv} and {@code profile.html} to a directory named
+   * after the profile's run.
+   *
+   * @return the page, for people
+   * @throws MigrationException if a file cannot be written
+   */
+  public static Path write(ProfileReport report, Path reports) {
+    try {
+      ReportDirectory directory = ReportDirectory.of(reports, report.runId());
+      directory.write("profile.json", out -> out.write(new ProfileJson().of(report)));
+      directory.write("profile.csv", out -> new ProfileCsv(out).write(report));
+      return directory.write("profile.html", out -> new ProfilePage().write(report, out));
+    } catch (IOException e) {
+      throw unwritten(ProfileCode.REPORT, reports, e);
+    }
   }
 
-  /** Whole or not at all: a report that ends in the middle could be read as a shorter one. */
-  private static Path write(Path directory, String name, Content content) throws IOException {
-    Path part = directory.resolve(name + ".part");
-    try (Writer out = Files.newBufferedWriter(part, StandardCharsets.UTF_8)) {
-      content.write(out);
-    }
-    return Files.move(part, directory.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+  private static MigrationException unwritten(ErrorCode code, Path reports, IOException cause) {
+    return new MigrationException(
+        new Problem(
+            code,
+            reports.toString(),
+            "the report cannot be written: " + cause,
+            "Name another directory with --out."),
+        cause);
   }
 }

@@ -1,17 +1,11 @@
 package io.tributary.report;
 
-import com.samskivert.mustache.Mustache;
-import com.samskivert.mustache.Template;
 import io.tributary.validate.EntityFindings;
+import io.tributary.validate.LeftOut;
 import io.tributary.validate.ValidationOptions;
 import io.tributary.validate.ValidationReport;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,9 +17,7 @@ import java.util.Map;
  */
 final class ReportPage {
 
-  private static final String TEMPLATE = "report.html.mustache";
-
-  private final Template template = template();
+  private final PageTemplate template = new PageTemplate("report.html.mustache");
 
   /** What the template shows. */
   private record Page(
@@ -35,7 +27,8 @@ final class ReportPage {
       List<String> sentences,
       List<Fact> facts,
       GridView grid,
-      List<SumLine> services,
+      List<LeftOutView> leftOut,
+      List<ServiceView> services,
       MismatchView mismatches,
       Capped<GapView> gaps,
       List<LevelView> levels,
@@ -46,44 +39,33 @@ final class ReportPage {
 
   void write(ValidationReport report, Writer out) throws IOException {
     Totals totals = Totals.of(report.entities());
-    try {
-      template.execute(
-          new Page(
-              report,
-              Mark.of(report.verdict()),
-              headline(report),
-              sentences(report, totals),
-              facts(report),
-              GridView.of(report),
-              GridView.lines(
-                  GridView.group(report, EntityFindings::service),
-                  one -> one.entity() + " of " + one.tenant()),
-              MismatchView.of(report),
-              GapView.of(report),
-              LevelView.of(report),
-              LetterView.of(report),
-              PaceView.of(report)),
-          out);
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
+    template.write(
+        new Page(
+            report,
+            Mark.of(report.verdict()),
+            headline(report),
+            sentences(report, totals),
+            facts(report),
+            GridView.of(report),
+            LeftOutView.of(report.leftOut()),
+            ServiceView.of(report),
+            MismatchView.of(report),
+            GapView.of(report),
+            LevelView.of(report),
+            LetterView.of(report),
+            PaceView.of(report)),
+        out);
   }
 
-  private static Template template() {
-    try (InputStream in = ReportPage.class.getResourceAsStream(TEMPLATE)) {
-      if (in == null) {
-        throw new IllegalStateException(TEMPLATE + " is not on the class path");
-      }
-      Reader reader = new InputStreamReader(in, StandardCharsets.UTF_8);
-      return Mustache.compiler().escapeHTML(true).emptyStringIsFalse(true).compile(reader);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
+  /** A report of a part never reads as one of the whole. */
   private static String headline(ValidationReport report) {
+    boolean whole = report.leftOut().isNothing();
     return switch (report.verdict()) {
-      case PROVEN -> "Proven: everything that was looked at is as the old databases have it.";
+      case PROVEN ->
+          whole
+              ? "Proven: everything that was looked at is as the old databases have it."
+              : "Proven of what was selected, which is not all: that part is as the old databases"
+                  + " have it.";
       case DIFFERENT ->
           "Not proven: "
               + Words.count(report.differenceCount(), "difference was", "differences were")
@@ -117,7 +99,26 @@ final class ReportPage {
                 Words.count(totals.filtered(), "was", "were"),
                 Words.number(totals.deadLettered())));
     sentences.add(how(report.options(), totals));
+    if (!report.leftOut().isNothing()) {
+      sentences.add(leftOut(report.leftOut()));
+    }
     return sentences;
+  }
+
+  private static String leftOut(LeftOut leftOut) {
+    List<String> parts = new ArrayList<>();
+    if (!leftOut.tenants().isEmpty()) {
+      parts.add(Words.count(leftOut.tenants().size(), "district", "districts"));
+    }
+    if (!leftOut.entities().isEmpty()) {
+      parts.add(Words.count(leftOut.entities().size(), "entity", "entities"));
+    }
+    if (!leftOut.services().isEmpty()) {
+      parts.add(Words.count(leftOut.services().size(), "whole service", "whole services"));
+    }
+    return "Not asked for, so that this report says nothing of them: "
+        + String.join(", ", parts)
+        + " (named under “What could not be looked at”).";
   }
 
   private static String how(ValidationOptions options, Totals totals) {

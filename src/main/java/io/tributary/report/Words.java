@@ -53,6 +53,8 @@ final class Words {
       case FULL -> "Every row was read again and compared field by field, both ways.";
       case AGGREGATES -> "Sums, smallest and largest values and counts agree on both sides.";
       case ORPHANS -> "Every reference leads to a row of the same district.";
+      case JOINS ->
+          "Records drawn by lot belong to the same parent records as in the old databases.";
       case UNIQUENESS -> "Nothing that should be there once is there twice.";
       case HISTORY -> "Dates, times and flags of the compared rows are the same.";
     };

@@ -15,6 +15,10 @@ final class StopSwitch {
     }
   }
 
+  synchronized boolean isStopped() {
+    return thrown;
+  }
+
   synchronized void stop() {
     thrown = true;
     if (queue != null) {

@@ -89,7 +89,7 @@ final class ValidationPartitions implements Partitions, AutoCloseable {
             PartitionFingerprint.of(compiled, tenant, "").digest());
     items.put(claim, item);
     mapper.use(claim, compiled.mapper());
-    rows.ifPresent(comparison -> comparisons.use(claim, comparison));
+    rows.ifPresent(comparison -> comparisons.use(claim, comparison, work.proof().joinSample()));
     return new ClaimAnswer.Granted(claim);
   }
 
@@ -101,7 +101,7 @@ final class ValidationPartitions implements Partitions, AutoCloseable {
         manifest,
         options,
         legacy,
-        new EntityProof(compared, databases::session, legacy, options.full(), isFirst.test(item)));
+        new EntityProof(compared, databases::session, legacy, options, isFirst.test(item)));
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.tributary.manifest.Entity;
 import io.tributary.manifest.Fingerprints;
 import io.tributary.manifest.Manifest;
 import io.tributary.manifest.Tenant;
+import io.tributary.validate.Check;
 import io.tributary.validate.ComparedEntity;
 import io.tributary.validate.DeadLetterCount;
 import io.tributary.validate.EntityFindings;
@@ -95,7 +96,7 @@ final class ValidationRun {
             .filter(partition -> partition.state() == PlannedPartition.State.COMPLETE)
             .toList();
     if (migrated.isEmpty()) {
-      return report(UUID.randomUUID(), request.options(), startedAt, Map.of());
+      return report(UUID.randomUUID(), request.options(), startedAt, Map.of(), List.of());
     }
     Ledger control = databases.ledger(manifest.services().keySet().iterator().next());
     control.migrate();
@@ -104,13 +105,16 @@ final class ValidationRun {
     Validations.Recorded validation = begin(control, migrated);
     ValidationOptions options = request.options().withSeed(validation.seed());
     Map<Place, String> failures;
+    List<Check> overall;
     Presence presence = presence(control, validation.runId());
     try {
       failures = validate(control, validation.runId(), options, migrated);
+      overall =
+          new OverallProof(manifest, databases).checks(migrated, () -> !stopSwitch.isStopped());
     } finally {
       presence.close();
     }
-    ValidationReport report = report(validation.runId(), options, startedAt, failures);
+    ValidationReport report = report(validation.runId(), options, startedAt, failures, overall);
     LOG.atInfo()
         .addKeyValue("event", "validation-ended")
         .addKeyValue("run", report.runId())
@@ -201,7 +205,11 @@ final class ValidationRun {
   }
 
   private ValidationReport report(
-      UUID runId, ValidationOptions options, Instant startedAt, Map<Place, String> failures) {
+      UUID runId,
+      ValidationOptions options,
+      Instant startedAt,
+      Map<Place, String> failures,
+      List<Check> overall) {
     List<EntityFindings> all = new ArrayList<>();
     for (PlannedPartition partition : plan.partitions()) {
       Place place = Place.of(partition);
@@ -218,6 +226,8 @@ final class ValidationRun {
         Instant.now(),
         options,
         all,
+        overall,
+        OverallProof.leftOut(manifest, plan),
         deadLetters);
   }
 

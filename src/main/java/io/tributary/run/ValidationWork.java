@@ -115,6 +115,7 @@ final class ValidationWork implements AutoCloseable {
       }
       keys = drawn.get();
       sample = keys;
+      proof.joinSample().drawn(keys);
     }
     List<String> left = keys.subList(sampled, keys.size());
     sampled += runner.run(claim, BatchKind.VALIDATION, left).size();

@@ -30,7 +30,7 @@ final class Alert {
     json.put("differences", report.differenceCount());
     json.put("report", page.toString());
     List<EntityFindings> worstFirst =
-        report.entities().stream()
+        report.everything().stream()
             .filter(one -> one.verdict() != Verdict.PROVEN)
             .sorted(Comparator.comparingLong(EntityFindings::differenceCount).reversed())
             .toList();

@@ -10,11 +10,11 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import org.apache.camel.component.micrometer.MicrometerConstants;
@@ -23,8 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps Camel up with the routes of the service and validates by the clock, or when it is asked to
- * over JMX. {@link #stop} may be called from any thread, everything else from one.
+ * Keeps Camel up with the routes of the service, validates by the clock and looks for drift, or
+ * does so when it is asked to over JMX. {@link #stop} may be called from any thread, everything
+ * else from one.
  */
 public final class ValidationService implements ValidationControlMXBean, AutoCloseable {
 
@@ -42,13 +43,15 @@ public final class ValidationService implements ValidationControlMXBean, AutoClo
   private final Validation validation;
   private final Main main = new Main();
   private final CountDownLatch stopping = new CountDownLatch(1);
-  private final ExecutorService onDemand =
-      Executors.newSingleThreadExecutor(task -> new Thread(task, "tributary-validate-now"));
+  private final OnDemand validations = new OnDemand(main, "tributary-validate-now");
+  private final OnDemand driftChecks = new OnDemand(main, "tributary-drift-check-now");
+  private final DriftWatch drift;
 
   private ValidationService(Manifest manifest, RunSettings settings, Path reports) {
     this.rules = manifest.validation();
     this.settings = settings;
     this.validation = new Validation(manifest, forValidations(settings), reports);
+    this.drift = new DriftWatch(manifest, forValidations(settings));
   }
 
   /** The management server is the service's: a second one would find its port taken. */
@@ -87,8 +90,9 @@ public final class ValidationService implements ValidationControlMXBean, AutoClo
 
   private void start() {
     String files =
-        "file:%1$s/beans.camel.yaml,file:%1$s/alert.camel.yaml,file:%1$s/validation.camel.yaml"
-            .formatted(settings.routes());
+        Stream.of("beans", "alert", "validation", "drift")
+            .map(name -> "file:%s/%s.camel.yaml".formatted(settings.routes(), name))
+            .collect(Collectors.joining(","));
     main.configure()
         .withName(CONTEXT)
         .withRoutesIncludePattern(files)
@@ -98,32 +102,39 @@ public final class ValidationService implements ValidationControlMXBean, AutoClo
         .withUseMdcLogging(false);
     settings.camelProperties().forEach(main::addInitialProperty);
     main.bind("validation", validation);
+    main.bind("drift", drift);
     main.bind(MicrometerConstants.METRICS_REGISTRY_NAME, settings.meters());
     try {
       main.start();
-      main.getCamelContext()
-          .addRouteFromTemplate("validation", "validation-run", Map.of("alert", ALERT));
-      if (rules.schedule().isPresent()) {
-        main.getCamelContext()
-            .addRouteFromTemplate(
-                "validation-schedule",
-                "validation-schedule",
-                Map.of(
-                    "cron",
-                    rules.schedule().get(),
-                    "zone",
-                    rules.zone().orElseGet(ZoneId::systemDefault).getId()));
-      }
-      ManagementFactory.getPlatformMBeanServer().registerMBean(this, new ObjectName(NAME));
+      addRoutes("validation", rules.schedule());
+      addRoutes("drift", rules.drift());
+      register(NAME, this);
+      register(DriftControl.NAME, new DriftControl(drift, rules.drift(), driftChecks));
     } catch (JMException e) {
-      throw new IllegalStateException("cannot register " + NAME, e);
+      throw new IllegalStateException("cannot register the service", e);
     } catch (Exception e) {
       throw invalid(e);
     }
     LOG.atInfo()
         .addKeyValue("event", "service-started")
         .addKeyValue("schedule", getSchedule())
+        .addKeyValue("driftSchedule", rules.drift().orElse("never"))
         .log("service started");
+  }
+
+  /** What is done, and the clock that sets it going, if one does. */
+  private void addRoutes(String name, Optional<String> schedule) throws Exception {
+    main.getCamelContext().addRouteFromTemplate(name, name + "-run", Map.of("alert", ALERT));
+    if (schedule.isPresent()) {
+      String zone = rules.zone().orElseGet(ZoneId::systemDefault).getId();
+      main.getCamelContext()
+          .addRouteFromTemplate(
+              name + "-schedule", name + "-schedule", Map.of("cron", schedule.get(), "zone", zone));
+    }
+  }
+
+  private static void register(String name, Object bean) throws JMException {
+    ManagementFactory.getPlatformMBeanServer().registerMBean(bean, new ObjectName(name));
   }
 
   /** What Camel says, from the outermost cause to the innermost. */
@@ -137,8 +148,8 @@ public final class ValidationService implements ValidationControlMXBean, AutoClo
             ServeCode.ROUTES,
             settings.routes().toString(),
             "the service cannot start: " + String.join("; ", messages),
-            "Look at validation.camel.yaml, alert.camel.yaml and beans.camel.yaml there, at the"
-                + " schedule, and at the port of --observe."),
+            "Look at validation.camel.yaml, drift.camel.yaml, alert.camel.yaml and"
+                + " beans.camel.yaml there, at the schedules, and at the port of --observe."),
         failure);
   }
 
@@ -150,6 +161,7 @@ public final class ValidationService implements ValidationControlMXBean, AutoClo
   /** Asks the service to end; a validation that is on ends at its batches' edges. */
   public void stop() {
     validation.stop();
+    drift.stop();
     stopping.countDown();
   }
 
@@ -188,18 +200,7 @@ public final class ValidationService implements ValidationControlMXBean, AutoClo
     if (validation.isRunning() || validation.isStopped()) {
       return false;
     }
-    onDemand.execute(
-        () -> {
-          try (var producer = main.getCamelContext().createProducerTemplate()) {
-            producer.sendBody(RUN, "demand");
-          } catch (Exception e) {
-            // What the operator's own steps threw: the validation itself tells of its failures.
-            LOG.atError()
-                .addKeyValue("event", "validation-route-failed")
-                .setCause(e)
-                .log("the route of a validation failed");
-          }
-        });
+    validations.send(RUN);
     return true;
   }
 
@@ -207,27 +208,21 @@ public final class ValidationService implements ValidationControlMXBean, AutoClo
   @Override
   public void close() {
     stop();
-    onDemand.shutdown();
-    try {
-      if (!onDemand.awaitTermination(10, TimeUnit.MINUTES)) {
-        onDemand.shutdownNow();
-      }
-    } catch (InterruptedException e) {
-      onDemand.shutdownNow();
-      Thread.currentThread().interrupt();
-    }
+    validations.close();
+    driftChecks.close();
     main.stop();
-    unregister();
+    unregister(NAME);
+    unregister(DriftControl.NAME);
   }
 
-  private static void unregister() {
+  private static void unregister(String bean) {
     try {
-      ObjectName name = new ObjectName(NAME);
+      ObjectName name = new ObjectName(bean);
       if (ManagementFactory.getPlatformMBeanServer().isRegistered(name)) {
         ManagementFactory.getPlatformMBeanServer().unregisterMBean(name);
       }
     } catch (JMException e) {
-      throw new IllegalStateException("cannot unregister " + NAME, e);
+      throw new IllegalStateException("cannot unregister " + bean, e);
     }
   }
 }

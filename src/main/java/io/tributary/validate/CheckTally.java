@@ -39,6 +39,11 @@ final class CheckTally {
     rows += more;
   }
 
+  /** How many rows were looked at so far. */
+  long rows() {
+    return rows;
+  }
+
   /** Something that a reader should know. */
   void note(String words) {
     note = note.isEmpty() ? words : note + "; " + words;

@@ -23,6 +23,7 @@ public final class EntityProof implements AutoCloseable {
   private final TenantSessions sessions;
   private final Optional<LedgerEvidence> ledger;
   private final Optional<RowComparison> rows;
+  private final JoinSample joinSample;
   private final long startedNanos = System.nanoTime();
 
   /**
@@ -30,19 +31,20 @@ public final class EntityProof implements AutoCloseable {
    *
    * @param connect opens connections to a service, outside its pool
    * @param legacy the tenant's legacy database
-   * @param full whether every row is to be compared
+   * @param options how much is looked at
    * @param first whether this tenant is the one with which the entity is looked at over all tenants
    */
   public EntityProof(
       ComparedEntity compared,
       Function<String, Session> connect,
       LegacyDatabase legacy,
-      boolean full,
+      ValidationOptions options,
       boolean first) {
     this.first = first;
     this.compared = compared;
     this.legacy = legacy;
-    this.full = full;
+    this.full = options.full();
+    this.joinSample = new JoinSample(compared, options);
     this.sessions = new TenantSessions(compared.manifest(), compared.tenant(), connect);
     try {
       ProofSession session = sessions.of(compared.entity().service());
@@ -59,6 +61,11 @@ public final class EntityProof implements AutoCloseable {
     return rows;
   }
 
+  /** The rows that are joined to their parents, which the caller has drawn or lets draw. */
+  public JoinSample joinSample() {
+    return joinSample;
+  }
+
   /** Makes the checks that are SQL alone, and tells what all checks have found. */
   public EntityFindings finish() {
     if (rows.isEmpty()) {
@@ -71,6 +78,8 @@ public final class EntityProof implements AutoCloseable {
     checks.addAll(rows.get().findings().checks());
     checks.addAll(new AggregateCheck(compared, ledger.orElseThrow(), legacy).checks(session));
     checks.addAll(new OrphanCheck(compared, sessions).checks());
+    checks.addAll(
+        new JoinCheck(compared, ledger.orElseThrow(), sessions, legacy).checks(joinSample.keys()));
     checks.addAll(
         new UniquenessCheck(compared, ledger.orElseThrow(), counts.accounts(), first)
             .checks(session));

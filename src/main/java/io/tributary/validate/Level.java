@@ -14,6 +14,8 @@ public enum Level {
   AGGREGATES,
   /** Every reference leads to a row of the same tenant. */
   ORPHANS,
+  /** Rows joined to their parents in legacy are joined to the same in the target. */
+  JOINS,
   /** Lookups, UUIDs and legacy ids are unique; mapping store and target agree. */
   UNIQUENESS,
   /** Timestamps and flags of the rows that were compared. */

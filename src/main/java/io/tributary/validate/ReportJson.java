@@ -71,7 +71,30 @@ public final class ReportJson {
     json.put("sample", report.options().sample());
     json.put("seed", report.options().seed());
     json.put("differenceCount", report.differenceCount());
+    ObjectNode leftOut = json.putObject("leftOut");
+    report.leftOut().services().forEach(leftOut.putArray("services")::add);
+    report.leftOut().entities().forEach(leftOut.putArray("entities")::add);
+    report.leftOut().tenants().forEach(leftOut.putArray("tenants")::add);
+    ArrayNode services = json.putArray("services");
+    report.services().forEach(one -> write(services.addObject(), one));
+    ArrayNode overall = json.putArray("overall");
+    report.overall().forEach(check -> write(overall.addObject(), check));
     return json;
+  }
+
+  private static void write(ObjectNode json, ServiceTotals totals) {
+    json.put("service", totals.service());
+    json.put("verdict", totals.verdict().name());
+    json.put("pairs", totals.pairs());
+    json.put("counted", totals.counted());
+    json.put("legacy", totals.legacy());
+    json.put("mapped", totals.mapped());
+    json.put("filtered", totals.filtered());
+    json.put("deadLettered", totals.deadLettered());
+    json.put("unaccounted", totals.unaccounted());
+    json.put("expected", totals.expected());
+    json.put("target", totals.target());
+    json.put("differenceCount", totals.differences());
   }
 
   /** What was found of one entity and tenant. */

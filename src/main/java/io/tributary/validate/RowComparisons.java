@@ -15,11 +15,17 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class RowComparisons {
 
-  private final Map<Claim, RowComparison> byClaim = new ConcurrentHashMap<>();
+  private final Map<Claim, Use> byClaim = new ConcurrentHashMap<>();
 
-  /** Batches of this claim go to that comparison, until it is released. */
-  public void use(Claim claim, RowComparison comparison) {
-    byClaim.put(claim, comparison);
+  private record Use(RowComparison comparison, JoinSample joins) {}
+
+  /**
+   * Batches of this claim go to that comparison, until it is released.
+   *
+   * @param joins is offered their rows
+   */
+  public void use(Claim claim, RowComparison comparison, JoinSample joins) {
+    byClaim.put(claim, new Use(comparison, joins));
   }
 
   /** No batch of this claim will come any more. */
@@ -30,12 +36,13 @@ public final class RowComparisons {
   /** Compares a batch; answers with a checkpoint of nothing written. */
   public Checkpoint compare(CopyPayload payload) {
     Batch batch = payload.batch();
-    RowComparison comparison = byClaim.get(batch.claim());
-    if (comparison == null) {
+    Use use = byClaim.get(batch.claim());
+    if (use == null) {
       throw new IllegalStateException("no comparison is ready for " + batch.claim().displayName());
     }
     batch.beginLoad();
-    comparison.compare(payload);
+    use.comparison.compare(payload);
+    use.joins.offer(batch);
     for (int i = 0; i < batch.size(); i++) {
       if (batch.outcome(i) == RowOutcome.MAPPED) {
         batch.loaded(i, RowOutcome.UNCHANGED);

@@ -46,7 +46,7 @@ class DriftAndProfileCommandTest {
 
     districts.a.execute("CREATE INDEX Student_Name ON dbo.Student (Name)");
     assertThat(tributary("drift", "check")).isZero();
-    assertThat(out.toString()).contains("harmless").contains("1 are harmless");
+    assertThat(out.toString()).contains("harmless").contains("1 is harmless");
 
     districts.a.execute("ALTER TABLE dbo.Student DROP COLUMN Hobby");
     assertThat(tributary("drift", "check")).isEqualTo(3);
@@ -68,14 +68,28 @@ class DriftAndProfileCommandTest {
     assertThat(status).isEqualTo(3);
     assertThat(out.toString())
         .contains("enrollment/c")
-        .contains("1 rows refer by StudentId to a missing student");
+        .contains("1 row refers by StudentId to a missing student");
     try (Stream<Path> files = Files.walk(directory.resolve("reports"))) {
       assertThat(files.filter(Files::isRegularFile))
-          .singleElement()
-          .satisfies(
+          .hasSize(3)
+          .anySatisfy(
               file -> {
                 assertThat(file).hasFileName("profile.json");
                 assertThat(file).content().contains("\"entity\" : \"enrollment\"");
+              })
+          .anySatisfy(
+              file -> {
+                assertThat(file).hasFileName("profile.csv");
+                assertThat(file)
+                    .content()
+                    .contains("orphaned-reference,enrollment,c,1,,,StudentId");
+              })
+          .anySatisfy(
+              file -> {
+                assertThat(file).hasFileName("profile.html");
+                assertThat(file)
+                    .content()
+                    .contains("1 row refers by StudentId to a missing student");
               });
     }
   }

@@ -55,6 +55,8 @@ class ValidateCommandTest {
     assertThat(tributary("validate", "--full", "--entity", "student")).isEqualTo(3);
     assertThat(out.toString())
         .contains("student/a: full: DIFFERENT students.name (legacy 7): holds another value")
+        .contains("DIFFERENT (of what was selected): 2 differences (every row compared)")
+        .containsPattern("not selected, entities: .*grade")
         .doesNotContain("Otherwise");
 
     assertThat(tributary("repair")).as(this::printed).isZero();

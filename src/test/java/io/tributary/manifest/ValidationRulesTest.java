@@ -25,11 +25,14 @@ class ValidationRulesTest {
         .isEqualTo(
             new ValidationRules(
                 Optional.of("0 30 1 ? * SUN"),
+                Optional.of(ValidationRules.NIGHTLY_DRIFT),
                 Optional.of(ZoneId.of("America/Chicago")),
                 true,
                 ValidationRules.SAMPLE));
-    assertThat(rules("{ schedule: never, sample: 50 }"))
-        .isEqualTo(new ValidationRules(Optional.empty(), Optional.empty(), false, 50));
+    assertThat(rules("{ schedule: never, drift: never, sample: 50 }"))
+        .isEqualTo(
+            new ValidationRules(Optional.empty(), Optional.empty(), Optional.empty(), false, 50));
+    assertThat(rules("{ drift: \"0 0 3 * * ?\" }").drift()).contains("0 0 3 * * ?");
   }
 
   @Test
@@ -37,6 +40,9 @@ class ValidationRulesTest {
     assertThat(ManifestFiles.problems(folder, with("{ schedule: \"0 2 * * *\" }")))
         .extracting(problem -> problem.toString())
         .anySatisfy(text -> assertThat(text).contains("is not a cron expression", "0 0 2 * * ?"));
+    assertThat(ManifestFiles.problems(folder, with("{ drift: nightly }")))
+        .extracting(problem -> problem.toString())
+        .anySatisfy(text -> assertThat(text).contains("'nightly' is not a cron expression"));
   }
 
   private ValidationRules rules(String text) {

@@ -3,6 +3,7 @@ package io.tributary.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.tributary.profile.ProfileReport;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -32,8 +33,22 @@ class ReportInBrowserTest {
   @ParameterizedTest
   @ValueSource(ints = {1280, 390})
   void thePageFitsItsWindow(int width) throws Exception {
-    Path page = ReportFiles.write(Reports.damaged(), directory);
-    Path picture = Files.createDirectories(PICTURES).resolve("report-" + width + ".png");
+    fits(ReportFiles.write(Reports.damagedPart(), directory), "report", width);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1280, 390})
+  void aProfileFitsItsWindow(int width) throws Exception {
+    ProfileReport profile =
+        ProfilePageTest.of(List.of(ProfilePageTest.bad("student"), ProfilePageTest.good("school")));
+    Path page = ReportFiles.write(profile, directory);
+    Files.writeString(page, Files.readString(page).replace("<details>", "<details open>"));
+
+    fits(page, "profile", width);
+  }
+
+  private void fits(Path page, String name, int width) throws Exception {
+    Path picture = Files.createDirectories(PICTURES).resolve("%s-%d.png".formatted(name, width));
     Files.deleteIfExists(picture);
 
     Path framed = framed(page, width);

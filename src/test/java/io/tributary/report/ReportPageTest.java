@@ -2,10 +2,14 @@ package io.tributary.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tributary.validate.CheckStatus;
 import io.tributary.validate.EntityFindings;
+import io.tributary.validate.LeftOut;
 import io.tributary.validate.Level;
 import io.tributary.validate.ValidationReport;
+import io.tributary.validate.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -151,12 +155,89 @@ class ReportPageTest {
     List<String> lines = csv(report);
 
     assertThat(lines.get(0)).startsWith("record,service,entity,tenant,status,legacy,");
-    assertThat(lines).hasSize(6);
+    assertThat(lines).hasSize(7);
     assertThat(lines.get(3))
         .startsWith("difference,students,student,a,,")
         .contains("\"'=HYPERLINK(\"\"x\"\")\",-3.5,holds another value");
     assertThat(csv(Reports.damaged()).stream().filter(line -> line.startsWith("difference,")))
         .hasSize(1_003);
+  }
+
+  @Test
+  void aReportOfAPartNamesWhatWasNotAskedForAndNeverReadsAsOneOfTheWhole() throws IOException {
+    ValidationReport report =
+        Reports.of(
+            List.of(Reports.clean("student", "a", 10)),
+            List.of(),
+            new LeftOut(List.of("identity"), List.of("account", "login"), List.of("b")),
+            List.of());
+
+    String page = page(report);
+
+    assertThat(body(page))
+        .contains(
+            "✓</span> Proven of what was selected, which is not all",
+            "1 district, 2 entities, 1 whole service",
+            "<h3>Not asked for</h3>",
+            "– identity</span>",
+            "– account</span>",
+            "– login</span>",
+            "– b</span>")
+        .doesNotContain("Proven: everything");
+    assertThat(csv(report))
+        .anyMatch(line -> line.startsWith("left-out,identity,,,"))
+        .anyMatch(line -> line.startsWith("left-out,,account,,"))
+        .anyMatch(line -> line.startsWith("left-out,,,b,"));
+    assertThat(json(report).at("/leftOut/tenants/0").asText()).isEqualTo("b");
+    assertThat(ReportSchemaTest.schema().validate(json(report))).isEmpty();
+  }
+
+  @Test
+  void whatIsFoundOverAllTablesIsADifferenceLikeAnyOther() throws IOException {
+    ValidationReport report =
+        Reports.of(
+            List.of(Reports.clean("student", "a", 10)),
+            List.of(
+                Reports.check(
+                    Level.UNIQUENESS,
+                    "UUIDs over all tables and services",
+                    CheckStatus.DIFFERENT,
+                    1,
+                    List.of(Reports.missing("schools", "3")))),
+            LeftOut.NOTHING,
+            List.of());
+
+    assertThat(report.verdict()).isEqualTo(Verdict.DIFFERENT);
+    assertThat(report.differenceCount()).isEqualTo(1);
+    assertThat(body(page(report)))
+        .contains(
+            "Not proven: 1 difference was found.",
+            "all entities of all districts",
+            "UUIDs over all tables and services");
+    assertThat(csv(report)).anyMatch(line -> line.startsWith("check,(all),(all),(all),DIFFERENT"));
+    assertThat(json(report).at("/overall/0/status").asText()).isEqualTo("DIFFERENT");
+    assertThat(ReportSchemaTest.schema().validate(json(report))).isEmpty();
+  }
+
+  @Test
+  void eachServiceIsAddedUp() throws IOException {
+    ValidationReport report = Reports.damaged();
+
+    JsonNode students = json(report).at("/services/0");
+    assertThat(students.path("service").asText()).isEqualTo("students");
+    assertThat(students.path("legacy").asLong() - students.path("mapped").asLong())
+        .isEqualTo(students.path("filtered").asLong());
+    assertThat(students.path("unaccounted").asLong()).isZero();
+    assertThat(students.path("pairs").asLong())
+        .isEqualTo(
+            report.entities().stream().filter(one -> one.service().equals("students")).count());
+    assertThat(csv(report)).anyMatch(line -> line.startsWith("service,students,,,DIFFERENT,"));
+    assertThat(body(page(report))).contains(">Not accounted for</th>");
+  }
+
+  private JsonNode json(ValidationReport report) throws IOException {
+    Path page = ReportFiles.write(report, directory);
+    return new ObjectMapper().readTree(page.resolveSibling("report.json").toFile());
   }
 
   private List<String> csv(ValidationReport report) throws IOException {

@@ -7,6 +7,7 @@ import io.tributary.validate.DeadLetterCount;
 import io.tributary.validate.Difference;
 import io.tributary.validate.DifferenceKind;
 import io.tributary.validate.EntityFindings;
+import io.tributary.validate.LeftOut;
 import io.tributary.validate.Level;
 import io.tributary.validate.TableCount;
 import io.tributary.validate.ValidationOptions;
@@ -29,6 +30,14 @@ final class Reports {
   private Reports() {}
 
   static ValidationReport of(List<EntityFindings> entities, List<DeadLetterCount> letters) {
+    return of(entities, List.of(), LeftOut.NOTHING, letters);
+  }
+
+  static ValidationReport of(
+      List<EntityFindings> entities,
+      List<Check> overall,
+      LeftOut leftOut,
+      List<DeadLetterCount> letters) {
     return new ValidationReport(
         UUID.fromString("5f0c8d53-0b68-4d3c-9e07-0c1c2f1d7a01"),
         "northstar",
@@ -38,6 +47,8 @@ final class Reports {
         Instant.parse("2026-11-22T02:41:12.5Z"),
         ValidationOptions.sample(42),
         entities,
+        overall,
+        leftOut,
         letters);
   }
 
@@ -106,6 +117,22 @@ final class Reports {
                 4)));
   }
 
+  /** The same, of which a part was not asked for, and with a UUID of two tables. */
+  static ValidationReport damagedPart() {
+    ValidationReport all = damaged();
+    return of(
+        all.entities(),
+        List.of(
+            check(
+                Level.UNIQUENESS,
+                "UUIDs over all tables and services",
+                CheckStatus.DIFFERENT,
+                1,
+                List.of(missing("students", "17")))),
+        new LeftOut(List.of("identity"), List.of("account", "login"), List.of("ogdenville")),
+        all.deadLetters());
+  }
+
   static EntityFindings clean(String entity, String district, long rows) {
     return findings(
         entity,
@@ -156,7 +183,7 @@ final class Reports {
         "holds another value");
   }
 
-  private static Difference missing(String table, String key) {
+  static Difference missing(String table, String key) {
     return new Difference(
         DifferenceKind.MISSING,
         Optional.of(table),

@@ -4,37 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpServer;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tributary.fault.InvalidInputException;
-import io.tributary.manifest.Manifest;
-import io.tributary.run.RunSettings;
-import io.tributary.testing.SchoolDistricts;
-import io.tributary.testing.TestMigration;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
-import javax.management.JMX;
+import java.util.stream.Collectors;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** A service validates by the clock or when it is asked to, and tells of what is not proven. */
 @SuppressWarnings("try")
@@ -43,77 +34,62 @@ class ValidationServiceTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir Path directory;
-  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final List<String> received = new CopyOnWriteArrayList<>();
-  private final AtomicInteger refusals = new AtomicInteger();
-  private SchoolDistricts districts;
-  private HttpServer webhook;
-  private Path routes;
+  private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+  private final Logger alertLog = (Logger) LoggerFactory.getLogger("io.tributary.alert");
+  private ServedDistricts served;
 
   @BeforeEach
   void prepare() throws IOException {
-    districts = SchoolDistricts.migrated(directory);
-    routes = TestMigration.copyRoutes(directory);
-    Path alert = routes.resolve("alert.camel.yaml");
-    Files.writeString(
-        alert,
-        Files.readString(alert).replace("redeliveryDelay: \"2000\"", "redeliveryDelay: \"1\""));
-    webhook = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    webhook.createContext(
-        "/hook/s3cret",
-        exchange -> {
-          String body =
-              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-          boolean refused = refusals.getAndDecrement() > 0;
-          if (!refused) {
-            received.add(exchange.getRequestMethod() + " " + exchange.getRequestHeaders().keySet());
-            received.add(body);
-          }
-          exchange.sendResponseHeaders(refused ? 503 : 204, -1);
-          exchange.close();
-        });
-    webhook.start();
+    served = new ServedDistricts(directory);
+    logged.start();
+    alertLog.addAppender(logged);
   }
 
   @AfterEach
   void close() throws SQLException {
-    webhook.stop(0);
-    districts.close();
+    alertLog.detachAppender(logged);
+    served.close();
   }
 
   @Test
   void whatIsNotProvenReachesTheWebhookThoughItRefusesAtFirst() throws Exception {
-    districts.asSuperuser("UPDATE students SET name = 'Otherwise' WHERE legacy_id = 7");
-    refusals.set(2);
+    served.districts.asSuperuser("UPDATE students SET name = 'Otherwise' WHERE legacy_id = 7");
+    served.refusals.set(2);
 
-    try (ValidationService service = start("never", url())) {
+    try (ValidationService service = served.start()) {
       assertThat(control().validateNow()).isTrue();
-      await().atMost(PATIENCE).until(() -> received.size() == 2);
+      await().atMost(PATIENCE).until(() -> served.received.size() == 1);
 
       assertThat(control().getLastVerdict()).isEqualTo("DIFFERENT");
       assertThat(Path.of(control().getLastReport())).exists();
     }
 
-    assertThat(received.get(0)).startsWith("POST ").doesNotContain("firetime", "Firetime");
-    JsonNode alert = new ObjectMapper().readTree(received.get(1));
+    assertThat(served.methods.get(0)).startsWith("POST ").doesNotContain("firetime", "Firetime");
+    JsonNode alert = new ObjectMapper().readTree(served.received.get(0));
     assertThat(alert.path("event").asText()).isEqualTo("validation-failed");
     assertThat(alert.path("trigger").asText()).isEqualTo("demand");
     assertThat(alert.path("places").findValuesAsText("entity")).contains("student");
-    assertThat(received.get(1)).doesNotContain("Otherwise", "Student 7", "jdbc:", "s3cret");
-    assertThat(meters.get("tributary.validation.failed").gauge().value()).isEqualTo(1);
-    assertThat(meters.get("tributary.validation.differences").gauge().value()).isPositive();
+    assertThat(served.received.get(0)).doesNotContain("Otherwise", "Student 7", "jdbc:", "s3cret");
+    assertThat(attempts()).containsExactly("attempt=1 status=503", "attempt=2 status=503");
+    assertThat(served.meters.get("tributary.validation.failed").gauge().value()).isEqualTo(1);
+    assertThat(served.meters.get("tributary.validation.differences").gauge().value()).isPositive();
     assertThat(
-            meters.get("tributary.validation.runs").tag("verdict", "DIFFERENT").counter().count())
+            served
+                .meters
+                .get("tributary.validation.runs")
+                .tag("verdict", "DIFFERENT")
+                .counter()
+                .count())
         .isEqualTo(1);
   }
 
   @Test
   void aWebhookThatIsDownEndsNeitherTheServiceNorTheNextValidation() throws Exception {
-    districts.asSuperuser("UPDATE students SET name = 'Otherwise' WHERE legacy_id = 7");
-    String gone = url();
-    webhook.stop(0);
+    served.districts.asSuperuser("UPDATE students SET name = 'Otherwise' WHERE legacy_id = 7");
+    String gone = served.url();
+    served.stopWebhook();
 
-    try (ValidationService service = start("never", gone)) {
+    try (ValidationService service = served.start("never", "never", gone)) {
       control().validateNow();
       await()
           .atMost(PATIENCE)
@@ -122,24 +98,30 @@ class ValidationServiceTest {
           .atMost(PATIENCE)
           .until(
               () ->
-                  meters.get("tributary.validation.runs").counters().stream()
+                  served.meters.get("tributary.validation.runs").counters().stream()
                           .mapToDouble(counter -> counter.count())
                           .sum()
                       >= 2);
     }
 
-    assertThat(meters.get("tributary.validation.failed").gauge().value()).isEqualTo(1);
-    assertThat(received).isEmpty();
+    assertThat(served.meters.get("tributary.validation.failed").gauge().value()).isEqualTo(1);
+    assertThat(served.received).isEmpty();
+    assertThat(attempts())
+        .startsWith("attempt=1", "attempt=2", "attempt=3", "attempt=4", "attempt=5", "attempt=6");
+    assertThat(logged.list)
+        .anyMatch(event -> event.getFormattedMessage().startsWith("alert not delivered"))
+        .noneMatch(event -> event.toString().contains("s3cret"))
+        .noneMatch(event -> String.valueOf(event.getKeyValuePairs()).contains("s3cret"));
   }
 
   @Test
   void theClockBeginsValidationsAndTwoNeverOverlap() throws Exception {
-    try (Connection superuser = districts.school.superuser();
+    try (Connection superuser = served.districts.school.superuser();
         Statement statement = superuser.createStatement()) {
       superuser.setAutoCommit(false);
       statement.execute("LOCK TABLE migration.validation IN ACCESS EXCLUSIVE MODE");
 
-      try (ValidationService service = start("0/1 * * * * ?", "")) {
+      try (ValidationService service = served.start("0/1 * * * * ?", "never", "")) {
         await().atMost(PATIENCE).until(() -> control().isRunning());
         assertThat(control().validateNow()).isFalse();
         assertThat(control().getSchedule()).isEqualTo("0/1 * * * * ?");
@@ -148,7 +130,7 @@ class ValidationServiceTest {
       }
     }
 
-    assertThat(meters.get("tributary.validation.failed").gauge().value()).isZero();
+    assertThat(served.meters.get("tributary.validation.failed").gauge().value()).isZero();
     assertThat(
             ManagementFactory.getPlatformMBeanServer()
                 .isRegistered(new ObjectName("io.tributary:type=validation")))
@@ -159,62 +141,38 @@ class ValidationServiceTest {
   void aValidationThatFailsIsTold() throws Exception {
     Files.writeString(directory.resolve("reports"), "a file where the directory should be");
 
-    try (ValidationService service = start("never", url())) {
+    try (ValidationService service = served.start()) {
       control().validateNow();
-      await().atMost(PATIENCE).until(() -> received.size() == 2);
+      await().atMost(PATIENCE).until(() -> served.received.size() == 1);
 
       assertThat(control().getLastVerdict()).isEqualTo("FAILED");
     }
 
-    assertThat(received.get(1)).contains("\"codes\":[\"TRB-1103\"]").doesNotContain("jdbc:");
+    assertThat(served.received.get(0)).contains("\"codes\":[\"TRB-1103\"]").doesNotContain("jdbc:");
   }
 
   @Test
   void aRouteFileThatIsWrongIsToldAtTheStart() throws Exception {
-    Files.writeString(routes.resolve("alert.camel.yaml"), "- route: { id: alert }\n");
+    Files.writeString(served.routes.resolve("alert.camel.yaml"), "- route: { id: alert }\n");
 
-    assertThatThrownBy(() -> start("never", "")).isInstanceOf(InvalidInputException.class);
+    assertThatThrownBy(() -> served.start("never", "never", ""))
+        .isInstanceOf(InvalidInputException.class);
   }
 
-  private ValidationService start(String schedule, String url) throws IOException {
-    return start(manifest(schedule), url);
-  }
-
-  private ValidationService start(Manifest manifest, String url) {
-    RunSettings reading = RunSettings.reading(routes);
-    return ValidationService.start(
-        manifest,
-        new RunSettings(
-            routes,
-            1,
-            0,
-            false,
-            reading.acceptedChanges(),
-            reading.times(),
-            reading.queryTimeout(),
-            reading.rangeRows(),
-            Map.of("tributary.alert.url", url),
-            meters),
-        directory.resolve("reports"));
-  }
-
-  private Manifest manifest(String schedule) throws IOException {
-    Path file = districts.manifestFile();
-    Files.writeString(
-        file,
-        "\nvalidation: { schedule: \"%s\", sample: 100 }\n".formatted(schedule),
-        StandardOpenOption.APPEND);
-    return TestMigration.by(file).manifest();
-  }
-
-  private String url() {
-    return "http://127.0.0.1:" + webhook.getAddress().getPort() + "/hook/s3cret";
+  /** Failed deliveries, as they were logged. */
+  private List<String> attempts() {
+    return logged.list.stream()
+        .filter(event -> event.getKeyValuePairs() != null)
+        .map(
+            event ->
+                event.getKeyValuePairs().stream()
+                    .filter(pair -> pair.key.equals("attempt") || pair.key.equals("status"))
+                    .map(pair -> pair.key + "=" + pair.value)
+                    .collect(Collectors.joining(" ")))
+        .toList();
   }
 
   private static ValidationControlMXBean control() throws Exception {
-    return JMX.newMXBeanProxy(
-        ManagementFactory.getPlatformMBeanServer(),
-        new ObjectName("io.tributary:type=validation"),
-        ValidationControlMXBean.class);
+    return ServedDistricts.validation();
   }
 }

@@ -210,6 +210,13 @@ final class ProvenDistricts implements AutoCloseable {
     }
   }
 
+  /** Validates a part. */
+  ValidationReport validate(Selection selection, ValidationOptions options) {
+    try (Migration opened = migration.open()) {
+      return opened.validate(selection, ValidationRequest.of(options), new RunListener() {});
+    }
+  }
+
   /** Runs a statement on service campus, whatever row-level security says. */
   void onCampus(String sql) throws SQLException {
     try (Connection superuser = campus.superuser();

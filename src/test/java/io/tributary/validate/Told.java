@@ -11,7 +11,7 @@ final class Told {
   /** Every failure and every difference, and why a check was not done. */
   static List<String> lines(ValidationReport report) {
     List<String> lines = new ArrayList<>();
-    for (EntityFindings findings : report.entities()) {
+    for (EntityFindings findings : report.everything()) {
       String place = findings.entity() + "/" + findings.tenant() + " ";
       findings.failure().ifPresent(why -> lines.add(place + "failed: " + why));
       for (Check check : findings.checks()) {

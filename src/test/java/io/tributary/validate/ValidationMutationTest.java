@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.batch.Checkpoint;
 import io.tributary.run.RunListener;
+import io.tributary.run.Selection;
 import io.tributary.testing.TestMigration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -71,6 +73,12 @@ class ValidationMutationTest {
           another tenant's parent | visit | ORPHANS    | CROSS_TENANT  | UPDATE visits SET pupil_id = (SELECT id FROM pupils WHERE legacy_id = 7 AND tenant_id = '{south}') WHERE legacy_id = 7 AND {tenant}
           a parent that is not    | visit | ORPHANS    | ORPHAN        | UPDATE visits SET pupil_id = gen_random_uuid() WHERE legacy_id = 7 AND {tenant}
           nothing across services | pupil | ORPHANS    | ORPHAN        | UPDATE pupils SET school_id = gen_random_uuid() WHERE legacy_id = 7 AND {tenant}
+          swapped parents         | visit | JOINS      | DIFFERENT     | UPDATE visits a SET pupil_id = b.pupil_id FROM visits b WHERE a.tenant_id = b.tenant_id AND a.legacy_id IN (3, 4) AND b.legacy_id = 7 - a.legacy_id AND a.{tenant}
+          swapped across services | pupil | JOINS      | DIFFERENT     | UPDATE pupils a SET school_id = b.school_id FROM pupils b WHERE a.tenant_id = b.tenant_id AND a.legacy_id IN (5, 6) AND b.legacy_id = 11 - a.legacy_id AND a.{tenant}
+          a parent forgotten      | visit | JOINS      | DIFFERENT     | UPDATE visits SET pupil_id = NULL WHERE legacy_id = 7 AND {tenant}
+          a wrong lookup          | pupil | JOINS      | DIFFERENT     | UPDATE pupils SET grade_id = (SELECT id FROM grades WHERE code = 'G3') WHERE legacy_id = 7 AND {tenant}
+          a namesake elsewhere    | visit | JOINS      | DIFFERENT     | UPDATE visits SET pupil_id = (SELECT id FROM pupils WHERE legacy_id = 7 AND tenant_id = '{south}') WHERE legacy_id = 7 AND {tenant}
+          a row in another's name | visit | JOINS      | DIFFERENT     | UPDATE pupils a SET legacy_id = 11 - a.legacy_id WHERE a.legacy_id IN (5, 6) AND a.{tenant}
           an unset reference      | pupil | FULL       | DIFFERENT     | UPDATE pupils SET friend_id = NULL WHERE legacy_id = 8 AND {tenant}
           a duplicated lookup     | grade | UNIQUENESS | DUPLICATE     | INSERT INTO grades SELECT gen_random_uuid(), code, name FROM grades WHERE code = 'G1'
           a renamed lookup        | grade | FULL       | DIFFERENT     | UPDATE grades SET name = 'Grade x' WHERE code = 'G1'
@@ -107,6 +115,7 @@ class ValidationMutationTest {
           a changed case          | pupil | SAMPLE     | DIFFERENT | UPDATE pupils SET name = upper(name) WHERE legacy_id = 7 AND {tenant}
           a lost contact          | pupil | SAMPLE     | MISSING   | DELETE FROM pupil_contacts WHERE name = 'Father 8' AND {tenant}
           a decimal's last digit  | pupil | AGGREGATES | AGGREGATE | UPDATE pupils SET gpa = gpa + 0.0001 WHERE legacy_id = 7 AND {tenant}
+          swapped parents         | visit | JOINS      | DIFFERENT | UPDATE visits a SET pupil_id = b.pupil_id FROM visits b WHERE a.tenant_id = b.tenant_id AND a.legacy_id IN (3, 4) AND b.legacy_id = 7 - a.legacy_id AND a.{tenant}
           """)
   void aSampleThatHoldsTheRowFinds(
       String what, String entity, Level level, DifferenceKind kind, String sql) {
@@ -176,6 +185,63 @@ class ValidationMutationTest {
         .anyMatch(line -> line.startsWith("school/north FULL MISSING"))
         .anyMatch(line -> line.startsWith("pupil/north ORPHANS ORPHAN"))
         .noneMatch(line -> line.startsWith("school/south"));
+  }
+
+  @Test
+  void aUuidOfTwoTablesIsFound() {
+    damage(
+        "INSERT INTO pupil_details SELECT id, tenant_id, id, 'Twin' FROM pupils WHERE legacy_id = 7"
+            + " AND {tenant}");
+
+    assertThat(Told.lines(districts.validate(SAMPLE)))
+        .contains(
+            "(all)/(all) UNIQUENESS DUPLICATE records.pupil_details.- key -: rows of"
+                + " records.pupil_details and records.pupils have the same UUID expected ∅ actual"
+                + " ∅");
+  }
+
+  @Test
+  void aUuidOfTwoServicesAndTwoTenantsIsFoundThoughRowsAreHidden() throws SQLException {
+    List<String> ids =
+        districts.records.query("SELECT id::text FROM pupils WHERE legacy_id = 7 AND" + TENANT);
+    districts.onCampus(
+        "INSERT INTO schools VALUES ('%s', '%s', 77, 'Twin')"
+            .formatted(ids.get(0), ProvenDistricts.SOUTH));
+
+    ValidationReport report = districts.validate(SAMPLE);
+
+    districts.onCampus("DELETE FROM schools WHERE legacy_id = 77");
+    assertThat(Told.lines(report))
+        .contains(
+            "(all)/(all) UNIQUENESS DUPLICATE campus.schools.- key -: rows of campus.schools and"
+                + " records.pupils have the same UUID expected ∅ actual ∅");
+    assertThat(report.verdict()).isEqualTo(Verdict.DIFFERENT);
+  }
+
+  @Test
+  void aReportOfAPartNamesTheRest() {
+    ValidationReport part =
+        districts.validate(
+            new Selection(Set.of(), Set.of("records"), Set.of("north"), Set.of("visit", "pupil")),
+            SAMPLE);
+
+    assertThat(Told.lines(part)).isEmpty();
+    assertThat(part.leftOut())
+        .isEqualTo(new LeftOut(List.of("campus"), List.of("grade", "school"), List.of("south")));
+    assertThat(districts.validate(SAMPLE).leftOut().isNothing()).isTrue();
+  }
+
+  @Test
+  void eachServiceIsAddedUp() {
+    List<ServiceTotals> services = districts.validate(SAMPLE).services();
+
+    assertThat(services).extracting(ServiceTotals::service).containsExactly("records", "campus");
+    ServiceTotals records = services.get(0);
+    assertThat(records.legacy()).isEqualTo(2 * (3 + 40 + 30));
+    assertThat(records.deadLettered()).isEqualTo(4);
+    assertThat(records.unaccounted()).isZero();
+    assertThat(records.target()).isEqualTo(records.expected());
+    assertThat(services.get(1).target()).isEqualTo(8);
   }
 
   @ParameterizedTest(name = "{0}")
