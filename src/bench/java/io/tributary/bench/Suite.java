@@ -43,7 +43,7 @@ enum Suite {
   WORKERS {
     @Override
     List<List<BenchCase>> groups(int rows) {
-      DataSet data = new DataSet(Shape.MIDDLE, rows / 2, 10, false, 0);
+      DataSet data = new DataSet(Shape.MIDDLE, rows, 10, false, 0);
       return Stream.of(1, 2, 4)
           .map(workers -> group(data, workers, COPY, LOOP, TRIBUTARY))
           .toList();

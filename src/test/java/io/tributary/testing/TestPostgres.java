@@ -155,6 +155,9 @@ public final class TestPostgres implements AutoCloseable {
         EmbeddedPostgres server =
             EmbeddedPostgres.builder()
                 .setServerConfig("max_connections", "200")
+                // No test of these cuts the server's power.
+                .setServerConfig("fsync", "off")
+                .setServerConfig("full_page_writes", "off")
                 .setServerConfig("max_prepared_transactions", "20")
                 .start();
         try (Connection connection = server.getPostgresDatabase().getConnection();
