@@ -20,9 +20,12 @@ final class ResultPrinter {
             .toList();
     out.println();
     if (worked.isEmpty()) {
+      int partitions = result.partitions().size();
       out.printf(
-          "Nothing to do: all %,d partitions are complete; 0 rows read.%n",
-          result.partitions().size());
+          "Nothing to do: %s complete; 0 rows read.%n",
+          partitions == 1
+              ? "the one partition is"
+              : "all %,d partitions are".formatted(partitions));
       result.problems().forEach(out::println);
       out.flush();
       return;

@@ -119,10 +119,14 @@ final class UniquenessCheck {
 
   /**
    * Whether the tenant's rows are as many as the UUIDs that the mapping store has for them. If it
-   * has every one of those rows besides, no UUID is left that leads nowhere.
+   * has every one of those rows besides, no UUID is left that leads nowhere. Rows that another
+   * entity has brought would be counted in place of those that are gone.
    */
   private boolean areAsMany(ComparedTable table, long rows) {
-    return !compared.isShared() && table.isKeyUnique() && rows == accounts.distinctIds();
+    return !compared.isShared()
+        && compared.othersThatFill(table.name()).findAny().isEmpty()
+        && table.isKeyUnique()
+        && rows == accounts.distinctIds();
   }
 
   /**
