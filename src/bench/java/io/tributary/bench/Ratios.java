@@ -51,8 +51,7 @@ final class Ratios {
   private static Optional<CaseResult> migration(
       List<CaseResult> cases, Optional<CaseResult> other) {
     return other.flatMap(
-        one ->
-            find(cases, c -> isOf(c, "BASE", "TRIBUTARY") && c.data().equals(one.data())));
+        one -> find(cases, c -> isOf(c, "BASE", "TRIBUTARY") && c.data().equals(one.data())));
   }
 
   /** How many times as long the case of five times the rows takes. */
