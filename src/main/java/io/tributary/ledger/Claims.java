@@ -37,39 +37,61 @@ final class Claims {
   Slot prepare(Connection connection, ClaimRequest request) throws SQLException {
     int entityNo = numbers.entity(connection, request.entity());
     int tenantNo = numbers.tenant(connection, request.tenant());
-    String add =
+    Optional<Slot> there = find(connection, request, entityNo, tenantNo);
+    if (there.isPresent()) {
+      return there.get();
+    }
+    if (request.range() == 0) {
+      // Every other range is made by cutting one that is there: it has bounds.
+      add(connection, request, entityNo, tenantNo);
+    }
+    return find(connection, request, entityNo, tenantNo)
+        .orElseThrow(
+            () ->
+                new MigrationException(
+                    new Problem(
+                        LedgerCode.UNKNOWN_PARTITION,
+                        request.displayName(),
+                        "the ledger has no range " + request.range(),
+                        "Its rows in schema migration were removed while it was worked on; run again."),
+                    null));
+  }
+
+  /**
+   * Adds the row of a partition that nobody has claimed yet. It must not be tried for one that is
+   * there: ON CONFLICT waits for whoever is writing that row, and if he is frozen in the middle of
+   * a batch, for ever.
+   */
+  private static void add(Connection connection, ClaimRequest request, int entityNo, int tenantNo)
+      throws SQLException {
+    String sql =
         """
         INSERT INTO "migration"."partition" ("entity_no", "tenant_no", "range_no")
         VALUES (?, ?, ?)
         ON CONFLICT ("entity_no", "tenant_no", "range_no") DO NOTHING
         """;
-    String find =
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      setPlace(statement, entityNo, tenantNo, request.range());
+      statement.executeUpdate();
+    }
+  }
+
+  private static Optional<Slot> find(
+      Connection connection, ClaimRequest request, int entityNo, int tenantNo) throws SQLException {
+    String sql =
         """
         SELECT "partition_no", "load_mode" FROM "migration"."partition"
         WHERE "entity_no" = ? AND "tenant_no" = ? AND "range_no" = ?
         """;
-    if (request.range() == 0) {
-      // Every other range is made by cutting one that is there: it has bounds.
-      try (PreparedStatement statement = connection.prepareStatement(add)) {
-        setPlace(statement, entityNo, tenantNo, request.range());
-        statement.executeUpdate();
-      }
-    }
-    try (PreparedStatement statement = connection.prepareStatement(find)) {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
       setPlace(statement, entityNo, tenantNo, request.range());
       try (ResultSet row = statement.executeQuery()) {
         if (!row.next()) {
-          throw new MigrationException(
-              new Problem(
-                  LedgerCode.UNKNOWN_PARTITION,
-                  request.displayName(),
-                  "the ledger has no range " + request.range(),
-                  "Its rows in schema migration were removed while it was worked on; run again."),
-              null);
+          return Optional.empty();
         }
         Optional<LoadMode> mode =
             Optional.ofNullable(row.getString("load_mode")).map(LoadMode::valueOf);
-        return new Slot(row.getLong("partition_no"), entityNo, tenantNo, mode);
+        return Optional.of(new Slot(row.getLong("partition_no"), entityNo, tenantNo, mode));
       }
     }
   }

@@ -33,8 +33,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /** Who holds a partition keeps it as long as they live, and not longer. */
@@ -117,17 +119,22 @@ class HolderTest {
     assertThat(claim(entity)).isInstanceOf(ClaimAnswer.Complete.class);
   }
 
-  @Test
-  void theOpenTransactionOfADeadRunIsEndedAndItsWorkerRefusedAtItsNextStatement() throws Exception {
-    Entity entity = entity("zombie");
+  /** It has locked the partition's row, or written it at the end of a batch. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT FROM migration.partition WHERE partition_no = %d FOR UPDATE",
+        "UPDATE migration.partition SET updated_at = clock_timestamp() WHERE partition_no = %d"
+      })
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void theOpenTransactionOfADeadRunIsEndedAndItsWorkerRefusedAtItsNextStatement(String held)
+      throws Exception {
+    Entity entity = entity("zombie" + held.length());
     Claim zombie = fixture.claim(entity, tenant("a"), LoadMode.DIRECT);
     try (Connection frozen = fixture.postgres.dataSource().getConnection();
         Statement statement = frozen.createStatement()) {
       frozen.setAutoCommit(false);
-      statement.execute(
-          "SELECT FROM migration.partition WHERE partition_no = "
-              + zombie.partitionNo()
-              + " FOR UPDATE");
+      statement.execute(held.formatted(zombie.partitionNo()));
 
       ClaimAnswer answer = claim(entity);
 
