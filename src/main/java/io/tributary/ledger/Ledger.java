@@ -1,28 +1,20 @@
 package io.tributary.ledger;
 
-import io.tributary.batch.Accounting;
 import io.tributary.batch.Batch;
-import io.tributary.batch.BatchKind;
 import io.tributary.batch.Checkpoint;
 import io.tributary.batch.Claim;
 import io.tributary.batch.KeyShape;
 import io.tributary.batch.KeySum;
 import io.tributary.batch.LoadMode;
-import io.tributary.batch.RowOutcome;
-import io.tributary.fault.Failpoint;
 import io.tributary.fault.MigrationException;
-import io.tributary.fault.Problem;
 import io.tributary.fault.Retries;
 import io.tributary.manifest.DeadLetterRules;
 import io.tributary.manifest.Entity;
 import io.tributary.manifest.Manifest;
 import io.tributary.manifest.Service;
 import io.tributary.manifest.Tenant;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -48,31 +40,22 @@ public final class Ledger {
   private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
 
   private static final long HEARTBEAT_MILLIS = 2_000;
-  private static final Duration LOCK_PATIENCE = Duration.ofSeconds(3);
 
   private final Transactions transactions;
   private final LedgerSchema schema;
   private final Settings settings;
   private final DeferredWork deferredWork;
   private final String serviceName;
-  private final Duration lease;
-  private final Duration batchTimeout;
-  private final Holders holders;
-  private final Claims claims;
+  private final ClaimProtocol claimProtocol;
   private final Runs runs = new Runs();
   private final Partitions partitions = new Partitions();
   private final KeyRanges ranges = new KeyRanges();
   private final PartitionStates states = new PartitionStates();
-  private final BatchStates batches = new BatchStates();
-  private final MappingStore mappings = new MappingStore();
   private final DeadLetters deadLetters;
-  private final DeadLetterCaps caps;
+  private final BatchRecord batchRecord;
   private final DeadLetterArchive archive;
   private final DroppedIndexes indexes;
-  private final DeferredReferences deferred = new DeferredReferences();
-  private final FilteredRows filtered = new FilteredRows();
   private final SeenKeys seenKeys = new SeenKeys();
-  private final SharedRows sharedRows = new SharedRows();
 
   /**
    * The ledger of a service.
@@ -90,19 +73,17 @@ public final class Ledger {
       Retries retries,
       DeadLetterRules rules) {
     this.serviceName = service.name();
-    this.lease = times.lease();
-    this.batchTimeout = times.batchTimeout();
     this.transactions = new Transactions(service.name(), dataSource, retries);
     this.schema = new LedgerSchema(service.name(), transactions.dataSource());
     this.settings = new Settings(service.name());
     this.deferredWork = new DeferredWork(service, transactions);
-    this.holders = new Holders(times.lease());
-    this.claims = new Claims(holders);
+    Holders holders = new Holders(times.lease());
+    this.claimProtocol = new ClaimProtocol(transactions, holders, times.lease());
     Payloads payloads = new Payloads(rules);
     this.deadLetters = new DeadLetters(payloads);
-    this.caps = new DeadLetterCaps(rules);
+    this.batchRecord = new BatchRecord(times.batchTimeout(), partitions, deadLetters, rules);
     this.archive = new DeadLetterArchive(service.name(), transactions, payloads, holders);
-    this.indexes = new DroppedIndexes(service.name(), transactions, holders, lease);
+    this.indexes = new DroppedIndexes(service.name(), transactions, holders, times.lease());
   }
 
   /**
@@ -189,35 +170,7 @@ public final class Ledger {
    * @throws MigrationException if the partition's row stays locked
    */
   public ClaimAnswer claim(ClaimRequest request, Supplier<LoadMode> chooseMode) {
-    Claims.Slot slot = transactions.ownUnlessSilentFor(lease, c -> claims.prepare(c, request));
-    Optional<ClaimAnswer.Held> holder =
-        transactions.own(
-            connection -> holders.living(connection, slot.partitionNo(), request.runId()));
-    if (holder.isPresent()) {
-      return holder.get();
-    }
-    LoadMode mode = slot.mode().orElseGet(chooseMode);
-    try {
-      return transactions.ownWithin(LOCK_PATIENCE, c -> claims.grant(c, request, slot, mode));
-    } catch (MigrationException e) {
-      if (!Transactions.isLockTimeout(e)) {
-        throw e;
-      }
-      return claimFromTheDead(request, slot, mode);
-    }
-  }
-
-  /** Nobody who lives holds the partition, and yet a transaction keeps its row locked. */
-  private ClaimAnswer claimFromTheDead(ClaimRequest request, Claims.Slot slot, LoadMode mode) {
-    boolean ended =
-        transactions.own(c -> holders.endLocker(c, slot.partitionNo(), request.runId()));
-    LOG.atWarn()
-        .addKeyValue("event", "abandoned-transaction-ended")
-        .addKeyValue("entity", request.entity().name())
-        .addKeyValue("tenant", request.tenant().name())
-        .addKeyValue("ended", ended)
-        .log("a run that does not live any more kept the partition locked");
-    return transactions.ownWithin(LOCK_PATIENCE, c -> claims.grant(c, request, slot, mode));
+    return claimProtocol.claim(request, chooseMode);
   }
 
   /** Lets go of a claimed partition, as it stands; without effect if it was taken over. */
@@ -324,25 +277,7 @@ public final class Ledger {
    *     place than the ledger's cursor
    */
   public OpenedBatch open(Batch batch) {
-    return transactions.callers(connection -> open(connection, batch));
-  }
-
-  private OpenedBatch open(Connection connection, Batch batch) throws SQLException {
-    Transactions.limit(connection, batchTimeout);
-    Optional<List<String>> cursor = partitions.lock(connection, batch.claim());
-    sharedRows.lock(connection, batch.claim());
-    Optional<Long> batchNo = batches.insert(connection, batch);
-    if (batchNo.isEmpty()) {
-      return batches.committed(connection, batch);
-    }
-    partitions.requireInStep(batch, cursor);
-    OpenBatch.opened(batch);
-    batch.beginLoad();
-    mappings.refuseLongKeys(batch);
-    if (batch.mode() != LoadMode.DIRECT) {
-      mappings.settle(connection, batch, batch.kind() == BatchKind.REPAIR);
-    }
-    return new OpenedBatch(batchNo.get(), Optional.empty());
+    return transactions.callers(connection -> batchRecord.open(connection, batch));
   }
 
   /**
@@ -352,11 +287,7 @@ public final class Ledger {
    * @throws MigrationException if the partition was taken over
    */
   public void lock(Claim claim) {
-    transactions.callers(
-        connection -> {
-          Transactions.limit(connection, batchTimeout);
-          return partitions.lock(connection, claim);
-        });
+    transactions.callers(connection -> batchRecord.lock(connection, claim));
   }
 
   /**
@@ -369,53 +300,7 @@ public final class Ledger {
    *     batch, or its partition has too many dead letters
    */
   public Checkpoint close(Batch batch, long batchNo) {
-    return transactions.callers(connection -> close(connection, batch, batchNo));
-  }
-
-  private Checkpoint close(Connection connection, Batch batch, long batchNo) throws SQLException {
-    requireSettled(batch);
-    if (batch.kind() == BatchKind.REPLAY) {
-      Failpoint.IN_REPLAY.hit();
-    }
-    mappings.write(connection, batch, batchNo);
-    deadLetters.write(connection, batch, batchNo);
-    deadLetters.close(connection, batch, batchNo);
-    caps.require(connection, batch);
-    filtered.write(connection, batch, batchNo);
-    deferred.write(connection, batch, batchNo);
-    List<Integer> differing = mappings.differing(connection, batch);
-    long lastXmin = partitions.advance(connection, batch);
-    Checkpoint checkpoint = batches.commit(connection, batch, batchNo, differing.size(), lastXmin);
-    OpenBatch.closed(batch);
-    differing.forEach(row -> reportDiffering(batch, row));
-    return checkpoint;
-  }
-
-  private static void requireSettled(Batch batch) {
-    Accounting sums = batch.accounting();
-    long dead =
-        batch.deadLetters().keySet().stream()
-            .filter(row -> batch.outcome(row) == RowOutcome.DEAD)
-            .count();
-    if (!sums.closes() || dead != sums.deadLettered()) {
-      throw new MigrationException(
-          new Problem(
-              LedgerCode.NOT_SETTLED,
-              batch.claim().displayName(),
-              "batch " + batch.batchId() + " does not account for every row it read: " + sums,
-              "A route step lost rows without a word: drop rows with RowChunk.drop(row, reason)"
-                  + " and send every chunk on to the mapper."),
-          null);
-    }
-  }
-
-  private static void reportDiffering(Batch batch, int row) {
-    LOG.atWarn()
-        .addKeyValue("entity", batch.claim().entity().name())
-        .addKeyValue("tenant", batch.claim().tenant().name())
-        .addKeyValue("batch_id", batch.batchId())
-        .addKeyValue("legacy_id", batch.keyText(row))
-        .log("shared lookup differs from the row that was first, which is kept");
+    return transactions.callers(connection -> batchRecord.close(connection, batch, batchNo));
   }
 
   /**
