@@ -3,9 +3,11 @@ package io.tributary.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.batch.Checkpoint;
+import io.tributary.run.Migration;
 import io.tributary.run.PartitionResult;
 import io.tributary.run.RunListener;
 import io.tributary.run.RunResult;
+import io.tributary.run.Selection;
 import io.tributary.testing.TestLegacy;
 import io.tributary.testing.TestMigration;
 import io.tributary.testing.TestPostgres;
@@ -28,6 +30,9 @@ final class LargeTable implements AutoCloseable {
 
   static final int ROWS = 400;
 
+  /** The large table alone. */
+  static final Selection PUPILS = new Selection(Set.of(), Set.of(), Set.of(), Set.of("pupil"));
+
   final SmallDistrict small;
   final TestPostgres service;
 
@@ -44,6 +49,25 @@ final class LargeTable implements AutoCloseable {
 
   TestMigration migration(String manifest, Path directory) {
     return small.migration(manifest, directory).parallel(4).rangeRows(10);
+  }
+
+  /**
+   * Begins to load it, and stops when batches of three ranges are committed and the last of them is
+   * not at its end.
+   */
+  RunResult stopWithSeveralRanges(Path directory) {
+    try (Migration migration = migration(MANIFEST, directory).open()) {
+      return migration.run(
+          migration.plan(Selection.ALL),
+          new Ears() {
+            @Override
+            void heard(Checkpoint checkpoint) {
+              if (ranges.size() == 3) {
+                migration.stop();
+              }
+            }
+          });
+    }
   }
 
   /** The numbers of the ranges that the ledger has of the pupils. */

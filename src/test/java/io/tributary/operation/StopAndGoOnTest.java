@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,9 +35,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StopAndGoOnTest {
 
   private static final int PUPILS = 300;
-
-  /** A process of its own takes its time on a busy machine. */
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private static final List<String> SECRETS =
       List.of("uuid-secret-4711", "legacy-secret-4711", "service-secret-4711", "other-secret-4711");
@@ -313,7 +309,7 @@ class StopAndGoOnTest {
   }
 
   private void awaitInHand(TributaryProcess process) {
-    await().atMost(PATIENCE).until(() -> hold.waiting() == 1 || !process.isAlive());
+    await().until(() -> hold.waiting() == 1 || !process.isAlive());
     assertThat(process.isAlive()).as(process.err()).isTrue();
   }
 
