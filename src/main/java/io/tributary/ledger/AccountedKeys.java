@@ -30,8 +30,10 @@ record AccountedKeys(int entityNo, int tenantNo) {
       UNION ALL
       SELECT FROM "migration"."id_mapping_int" m
       WHERE m."entity_no" = d."entity_no" AND m."tenant_no" = d."tenant_no"
-        AND m."legacy_key" = CASE WHEN d."legacy_key" ~ '^-?[0-9]{1,18}$'
-                                  THEN d."legacy_key"::bigint END""";
+        AND m."legacy_key" =
+          CASE WHEN d."legacy_key" !~ '^-?[0-9]{1,19}$' THEN NULL
+               WHEN d."legacy_key"::numeric BETWEEN -9223372036854775808 AND 9223372036854775807
+               THEN d."legacy_key"::bigint END""";
 
   /** See {@link LedgerEvidence#keys}. */
   KeySum keys(Connection connection) throws SQLException {

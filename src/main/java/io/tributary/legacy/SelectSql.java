@@ -208,7 +208,7 @@ final class SelectSql {
   }
 
   private Stream<String> parentKey(RowPlan plan, int number) {
-    return plan.parents().get(number).table().key().stream()
-        .map(column -> parts.parentColumn(number, column));
+    return IntStream.range(0, plan.parents().get(number).table().key().size())
+        .mapToObj(part -> parts.parentColumn(plan, number, part));
   }
 }

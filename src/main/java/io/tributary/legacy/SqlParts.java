@@ -67,15 +67,24 @@ final class SqlParts {
     return "(" + String.join(" OR ", Collections.nCopies(keys, one)) + ")";
   }
 
-  /** A parent that its own filter leaves out is not migrated, and so is no parent here. */
+  /**
+   * A parent that its own filter leaves out is not migrated, and so is no parent here.
+   *
+   * <p>Where the manifest states a condition on either side, the parent gives its key alone, under
+   * names of its own: a column that is named without an alias in a condition on the child stays the
+   * child's, although the parent has one of that name, too.
+   */
   String join(RowPlan plan, int number) {
     ParentJoin join = plan.parents().get(number);
     String relation = relation(join.parent(), join.table().name());
-    List<String> filter = filter(join.parent());
-    String rows =
-        filter.isEmpty()
-            ? relation
-            : "(SELECT t.* FROM " + relation + " AS t" + where(filter) + ")";
+    String rows = relation;
+    if (hasConditions(plan, number)) {
+      String key =
+          join.table().key().stream()
+              .map(column -> own(column) + " AS " + ownName(join, column))
+              .collect(joining(", "));
+      rows = "(SELECT " + key + "\nFROM " + relation + " AS t" + where(filter(join.parent())) + ")";
+    }
     return "\nLEFT JOIN "
         + rows
         + " AS r"
@@ -84,14 +93,26 @@ final class SqlParts {
         + IntStream.range(0, join.childColumns().size())
             .mapToObj(
                 part ->
-                    parentColumn(number, join.table().key().get(part))
-                        + " = "
-                        + own(join.childColumns().get(part)))
+                    parentColumn(plan, number, part) + " = " + own(join.childColumns().get(part)))
             .collect(joining(" AND "));
   }
 
-  /** A column of a joined parent. */
-  String parentColumn(int number, SourceColumn column) {
-    return "r" + (number + 1) + "." + dialect.quote(column.name());
+  private static boolean hasConditions(RowPlan plan, int number) {
+    return !filter(plan.entity()).isEmpty()
+        || !filter(plan.parents().get(number).parent()).isEmpty();
+  }
+
+  /** A part of a joined parent's key. */
+  String parentColumn(RowPlan plan, int number, int part) {
+    ParentJoin join = plan.parents().get(number);
+    SourceColumn column = join.table().key().get(part);
+    return "r"
+        + (number + 1)
+        + "."
+        + (hasConditions(plan, number) ? ownName(join, column) : dialect.quote(column.name()));
+  }
+
+  private String ownName(ParentJoin join, SourceColumn column) {
+    return dialect.quote("tributary parent key " + join.table().key().indexOf(column));
   }
 }

@@ -76,7 +76,7 @@ final class TallySql {
     RowPlan plan = new RowPlan(entity, table, table.key(), List.of(parent));
     List<String> conditions = new ArrayList<>(SqlParts.filter(entity));
     parent.childColumns().forEach(column -> conditions.add(parts.own(column) + " IS NOT NULL"));
-    conditions.add(parts.parentColumn(0, parent.table().key().get(0)) + " IS NULL");
+    conditions.add(parts.parentColumn(plan, 0, 0) + " IS NULL");
     return "SELECT "
         + dialect.countFunction()
         + parts.from(entity, table.name())

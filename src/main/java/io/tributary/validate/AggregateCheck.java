@@ -47,7 +47,13 @@ final class AggregateCheck {
     }
     for (TableMapping mapping : compared.entity().into()) {
       TargetTable table = compared.table(mapping);
-      if (!mapping.each().isEmpty() || table.column(tenantColumn()).isEmpty()) {
+      if (!mapping.each().isEmpty()) {
+        continue;
+      }
+      if (ofTenant(mapping).isEmpty()) {
+        checks.add(
+            Check.notDone(
+                Level.AGGREGATES, mapping.table(), "nothing tells which rows are the tenant's"));
         continue;
       }
       if (compared.othersThatFill(mapping.table()).findAny().isPresent()) {
@@ -62,8 +68,8 @@ final class AggregateCheck {
     return checks;
   }
 
-  private String tenantColumn() {
-    return compared.manifest().conventions().tenantId();
+  private Optional<String> ofTenant(TableMapping mapping) {
+    return compared.ofTenant(mapping, "t", "(SELECT \"id\" FROM \"tenant\")");
   }
 
   private Check check(ProofSession session, TableMapping mapping, TargetTable table) {
@@ -84,7 +90,7 @@ final class AggregateCheck {
     side.read(session);
     session.look(
         connection -> {
-          Map<String, Optional<String>> target = target(connection, table, columns, tally);
+          Map<String, Optional<String>> target = target(connection, mapping, columns, tally);
           AggregateComparison comparison = new AggregateComparison(compared, mapping.table(), side);
           for (ColumnComparison column : columns) {
             comparison.compare(column, target, tally);
@@ -127,14 +133,13 @@ final class AggregateCheck {
 
   /** The target's aggregates by {@link AggregateComparison#name}. */
   private Map<String, Optional<String>> target(
-      Connection connection, TargetTable table, List<ColumnComparison> columns, CheckTally tally)
+      Connection connection, TableMapping mapping, List<ColumnComparison> columns, CheckTally tally)
       throws SQLException {
     List<String> names = new ArrayList<>();
     List<String> selected = new ArrayList<>(List.of("count(*)::text"));
-    TargetColumn tenant = table.column(tenantColumn()).orElseThrow();
     String rows =
-        "FROM %s AS t WHERE t.%s = (SELECT \"id\" FROM \"tenant\")"
-            .formatted(Quoted.table(table), Quoted.name(tenant.name()));
+        "FROM %s AS t WHERE %s"
+            .formatted(Quoted.table(compared.table(mapping)), ofTenant(mapping).orElseThrow());
     for (ColumnComparison column : columns) {
       for (ColumnAggregate.Function function : column.functions()) {
         names.add(AggregateComparison.name(column, function));
@@ -143,11 +148,11 @@ final class AggregateCheck {
     }
     String sql =
         """
-        WITH "tenant" AS (SELECT CAST(? AS %s) AS "id")
+        WITH "tenant" AS (SELECT ?::text AS "id")
         SELECT %s
         %s
         """
-            .formatted(tenant.sqlType(), String.join(",\n       ", selected), rows);
+            .formatted(String.join(",\n       ", selected), rows);
     Map<String, Optional<String>> values = new HashMap<>();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, compared.tenant().id().toString());

@@ -16,11 +16,14 @@ import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Compares the two sides of a column's aggregates. */
 final class AggregateComparison {
 
   private static final BigDecimal MICROSECOND = new BigDecimal("0.000001");
+  private static final int NANO_DIGITS = 9;
+  private static final Set<String> NO_NUMBERS = Set.of("NaN", "Infinity", "-Infinity");
 
   private final ComparedEntity compared;
   private final String table;
@@ -57,8 +60,11 @@ final class AggregateComparison {
     return legacy.number(new ColumnAggregate(column.legacy().name(), function));
   }
 
-  private static BigDecimal decimal(Optional<String> text) {
-    return text.map(BigDecimal::new).orElse(BigDecimal.ZERO);
+  /** Of no rows, 0; empty for what PostgreSQL can hold and is no number: no legacy row has that. */
+  private static Optional<BigDecimal> decimal(Optional<String> text) {
+    return NO_NUMBERS.contains(text.orElse(""))
+        ? Optional.empty()
+        : Optional.of(text.map(BigDecimal::new).orElse(BigDecimal.ZERO));
   }
 
   private void number(
@@ -68,17 +74,20 @@ final class AggregateComparison {
       boolean isBound,
       CheckTally tally) {
     BigDecimal should = legacy(column, function);
-    int order = decimal(target).compareTo(should);
-    if (isBound ? order > 0 : order != 0) {
-      tell(column, function, decimal(target), (isBound ? "at most " : "") + should, tally);
+    Optional<BigDecimal> is = decimal(target);
+    boolean same =
+        is.filter(sum -> isBound ? sum.compareTo(should) <= 0 : sum.compareTo(should) == 0)
+            .isPresent();
+    if (!same) {
+      tell(column, function, target.orElse("0"), (isBound ? "at most " : "") + should, tally);
     }
   }
 
   private void ones(ColumnComparison column, Optional<String> target, CheckTally tally) {
     BigDecimal ones = legacy(column, Function.ONES);
     BigDecimal should = column.negate() ? legacy(column, Function.COUNT).subtract(ones) : ones;
-    if (decimal(target).compareTo(should) != 0) {
-      tell(column, Function.ONES, decimal(target), should, tally);
+    if (decimal(target).filter(is -> is.compareTo(should) == 0).isEmpty()) {
+      tell(column, Function.ONES, target.orElse("0"), should, tally);
     }
   }
 
@@ -91,11 +100,16 @@ final class AggregateComparison {
       Optional<String> target,
       Map<String, Optional<String>> all,
       CheckTally tally) {
-    BigDecimal rows = decimal(all.getOrDefault(name(column, Function.COUNT), Optional.empty()));
-    if (rows.compareTo(legacy(column, Function.COUNT)) != 0 || rows.signum() == 0) {
-      return; // The counts say that already.
+    BigDecimal rows = legacy(column, Function.COUNT);
+    Optional<BigDecimal> sum = decimal(target);
+    boolean sameCount =
+        decimal(all.getOrDefault(name(column, Function.COUNT), Optional.empty()))
+            .filter(is -> is.compareTo(rows) == 0)
+            .isPresent();
+    if (!sameCount || rows.signum() == 0 || sum.isEmpty()) {
+      return; // The counts say that already, and the extremes that there is an infinite one.
     }
-    BigDecimal offsets = legacy(column, Function.SECONDS).subtract(decimal(target));
+    BigDecimal offsets = legacy(column, Function.SECONDS).subtract(sum.get());
     ZoneOffsets zone = ZoneOffsets.of(zone(column), earliest(column), latest(column));
     BigDecimal least = rows.multiply(BigDecimal.valueOf(zone.least()));
     BigDecimal most = rows.multiply(BigDecimal.valueOf(zone.most()));
@@ -162,17 +176,35 @@ final class AggregateComparison {
       floating(column, function, target.get(), ((Number) source.get()).doubleValue(), tally);
       return;
     }
+    Optional<BigDecimal> is = decimal(target);
+    if (is.isEmpty()) {
+      tell(column, function, target.get(), source.get(), tally);
+      return;
+    }
     Extreme should = should(column, source.get());
-    BigDecimal is =
-        source.get() instanceof LocalDate || column.target().type().equals("date")
-            ? BigDecimal.valueOf(LocalDate.parse(target.get()).toEpochDay())
-            : new BigDecimal(target.get());
-    BigDecimal distance = is.subtract(should.value);
+    BigDecimal distance = is.get().subtract(should.value);
     boolean inside = function == Function.MIN ? distance.signum() >= 0 : distance.signum() <= 0;
     boolean same = distance.abs().compareTo(should.tolerance) <= 0 || (!legacy.isExact() && inside);
     if (!same) {
-      tell(column, function, target.get(), source.get(), tally);
+      tell(column, function, readable(column, is.get()), source.get(), tally);
     }
+  }
+
+  /** A day or a moment as people write it. */
+  private static Object readable(ColumnComparison column, BigDecimal number) {
+    if (column.target().type().equals("date")) {
+      return LocalDate.ofEpochDay(number.longValue());
+    }
+    if (!column.target().type().startsWith("timestamp")) {
+      return number;
+    }
+    Instant moment =
+        Instant.ofEpochSecond(
+            number.longValue(),
+            number.remainder(BigDecimal.ONE).movePointRight(NANO_DIGITS).longValue());
+    return column.target().type().equals("timestamp")
+        ? LocalDateTime.ofInstant(moment, ZoneOffset.UTC)
+        : moment;
   }
 
   /** The two servers may print one binary number in two ways. */
@@ -222,7 +254,7 @@ final class AggregateComparison {
 
   private static BigDecimal seconds(Instant instant) {
     return BigDecimal.valueOf(instant.getEpochSecond())
-        .add(BigDecimal.valueOf(instant.getNano(), 9));
+        .add(BigDecimal.valueOf(instant.getNano(), NANO_DIGITS));
   }
 
   private void tell(

@@ -34,7 +34,11 @@ final class AggregateSql {
         + "::text";
   }
 
+  /** Times as seconds and dates as days since 1970, for whatever year; infinity remains one. */
   private static String value(TargetColumn column, String extreme) {
+    if (column.type().equals("date")) {
+      return "(extract(epoch FROM " + extreme + ")::numeric / 86400)";
+    }
     return column.type().startsWith("timestamp") ? "extract(epoch FROM " + extreme + ")" : extreme;
   }
 

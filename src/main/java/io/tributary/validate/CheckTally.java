@@ -29,6 +29,11 @@ final class CheckTally {
     }
   }
 
+  /** How many more differences it would list. */
+  int room() {
+    return Check.MOST_LISTED - listed.size();
+  }
+
   /** More differences, of which nothing but their number is known. */
   void addUnlisted(long more) {
     count += more;

@@ -80,9 +80,18 @@ public record ComparedEntity(
    * @param alias of the table in SQL
    */
   Optional<String> ofTenant(TableMapping mapping, String alias) {
+    return ofTenant(mapping, alias, "?");
+  }
+
+  /**
+   * The same without a parameter.
+   *
+   * @param tenant SQL for the tenant's UUID as text
+   */
+  Optional<String> ofTenant(TableMapping mapping, String alias, String tenant) {
     Optional<TargetColumn> own = tenantColumn().flatMap(table(mapping)::column);
     if (own.isPresent()) {
-      return own.map(column -> isTenant(alias, column));
+      return own.map(column -> isTenant(alias, column, tenant));
     }
     TableMapping main = entity.into().get(0);
     Optional<ComparedTable> parent = mapping.equals(main) ? Optional.empty() : mainTable(entity);
@@ -99,11 +108,12 @@ public record ComparedEntity(
                                     table.keyName(),
                                     alias,
                                     Quoted.name(column),
-                                    isTenant("o", table.tenantColumn().get()))));
+                                    isTenant("o", table.tenantColumn().get(), tenant))));
   }
 
-  private static String isTenant(String alias, TargetColumn column) {
-    return "%s.%s = CAST(? AS %s)".formatted(alias, Quoted.name(column.name()), column.sqlType());
+  private static String isTenant(String alias, TargetColumn column, String tenant) {
+    return "%s.%s = CAST(%s AS %s)"
+        .formatted(alias, Quoted.name(column.name()), tenant, column.sqlType());
   }
 
   /** The column of a further table that holds the UUID of the main row. */
@@ -118,9 +128,14 @@ public record ComparedEntity(
 
   /** Other entities that fill this table, too. */
   Stream<Entity> othersThatFill(String table) {
+    return othersThatFill(entity, table);
+  }
+
+  /** Other entities that fill this table of an entity, too. */
+  Stream<Entity> othersThatFill(Entity of, String table) {
     return manifest.entities().values().stream()
-        .filter(other -> !other.name().equals(entity.name()))
-        .filter(other -> other.service().equals(entity.service()))
+        .filter(other -> !other.name().equals(of.name()))
+        .filter(other -> other.service().equals(of.service()))
         .filter(other -> other.into().stream().anyMatch(into -> into.table().equals(table)));
   }
 }

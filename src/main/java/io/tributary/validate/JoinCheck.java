@@ -68,6 +68,10 @@ final class JoinCheck {
   }
 
   private Check check(JoinedColumn column, List<String> keys) {
+    if (column.ownerColumn().isEmpty()) {
+      return Check.notDone(
+          Level.JOINS, column.subject(), "no column tells which legacy row a row is of");
+    }
     Optional<ComparedTable> parent = compared.mainTable(column.parent());
     if (parent.isEmpty()) {
       return Check.notDone(
@@ -137,7 +141,7 @@ final class JoinCheck {
         SELECT c.%1$s, c.%2$s FROM %3$s AS c WHERE c.%1$s = ANY (?::uuid[])
         """
             .formatted(
-                Quoted.name(column.ownerColumn()),
+                column.ownerColumn().orElseThrow(),
                 Quoted.name(column.column()),
                 Quoted.table(column.table()));
     List<Child> children = new ArrayList<>();
@@ -188,6 +192,7 @@ final class JoinCheck {
             .flatMap(tenant -> table.table().column(compared.manifest().conventions().legacyId()))
             .filter(column -> column.type().startsWith("int"))
             .filter(column -> holdsKey(parent, column))
+            .filter(column -> compared.othersThatFill(parent, table.name()).findAny().isEmpty())
             .map(TargetColumn::name);
     String sql =
         """

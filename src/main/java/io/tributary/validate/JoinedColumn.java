@@ -1,6 +1,6 @@
 package io.tributary.validate;
 
-import io.tributary.copy.TargetColumn;
+import io.tributary.copy.Quoted;
 import io.tributary.copy.TargetTable;
 import io.tributary.manifest.ColumnMapping;
 import io.tributary.manifest.Entity;
@@ -17,7 +17,8 @@ import java.util.stream.Stream;
  * A target column that refers to an entity.
  *
  * @param table the table that it is in
- * @param ownerColumn the column of that table with the UUID of the legacy row
+ * @param ownerColumn the column of that table with the UUID of the legacy row, quoted; empty if
+ *     there is none
  * @param column the column that refers
  * @param parent what it refers to
  * @param references where its values come from: one, or, in a table with several rows for each
@@ -25,7 +26,7 @@ import java.util.stream.Stream;
  */
 record JoinedColumn(
     TargetTable table,
-    String ownerColumn,
+    Optional<String> ownerColumn,
     String column,
     Entity parent,
     List<ValueSource.Reference> references) {
@@ -35,23 +36,20 @@ record JoinedColumn(
     List<JoinedColumn> columns = new ArrayList<>();
     for (TableMapping mapping : compared.entity().into()) {
       TargetTable table = compared.table(mapping);
-      Optional<String> owner = owner(compared, mapping, table);
-      if (owner.isPresent()) {
-        sources(mapping)
-            .forEach(
-                (column, sources) ->
-                    column(compared, table, owner.get(), column, sources).ifPresent(columns::add));
-      }
+      Optional<String> owner = owner(compared, mapping);
+      sources(mapping)
+          .forEach(
+              (column, sources) ->
+                  column(compared, table, owner, column, sources).ifPresent(columns::add));
     }
     return columns;
   }
 
-  private static Optional<String> owner(
-      ComparedEntity compared, TableMapping mapping, TargetTable table) {
+  private static Optional<String> owner(ComparedEntity compared, TableMapping mapping) {
     boolean main = mapping.equals(compared.entity().into().get(0));
     return main
-        ? table.column(compared.manifest().conventions().id()).map(TargetColumn::name)
-        : ComparedEntity.owner(mapping);
+        ? compared.mainTable(compared.entity()).map(ComparedTable::keyName)
+        : ComparedEntity.owner(mapping).map(Quoted::name);
   }
 
   private static Map<String, List<ValueSource>> sources(TableMapping mapping) {
@@ -68,7 +66,7 @@ record JoinedColumn(
   private static Optional<JoinedColumn> column(
       ComparedEntity compared,
       TargetTable table,
-      String owner,
+      Optional<String> owner,
       String column,
       List<ValueSource> sources) {
     List<ValueSource.Reference> references =

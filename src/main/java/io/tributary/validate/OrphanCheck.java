@@ -14,12 +14,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Level 4: every reference of the manifest leads to a row of the same tenant, in the parent's own
@@ -41,6 +44,9 @@ final class OrphanCheck {
       return child.name() + "." + column.name() + " to " + parent.name();
     }
   }
+
+  /** A row that refers to nothing; the mapping store may not know where it comes from. */
+  private record Orphan(String id, @Nullable String legacyKey, UUID missing) {}
 
   OrphanCheck(ComparedEntity compared, TenantSessions sessions) {
     this.compared = compared;
@@ -106,8 +112,8 @@ final class OrphanCheck {
       List<UUID> asked = page;
       after = Optional.of(page.get(page.size() - 1));
       List<UUID> missing = parents.look(c -> missing(c, parent.get(), asked, ownRows(reference)));
-      for (UUID id : missing) {
-        tell(children, parents, reference, id, tally);
+      if (!missing.isEmpty()) {
+        tell(children, parents, reference, missing, tally);
       }
     }
     return tally.result();
@@ -217,66 +223,108 @@ final class OrphanCheck {
     return missing;
   }
 
+  /** All rows that refer to one of these are counted, and listed while there is room. */
   private void tell(
       ProofSession children,
       ProofSession parents,
       Reference reference,
-      UUID missing,
+      List<UUID> missing,
       CheckTally tally) {
-    Optional<LedgerEvidence.Origin> origin =
-        parents.look(
-            connection -> {
-              Optional<LedgerEvidence> ledger =
-                  LedgerEvidence.of(connection, reference.parent(), compared.tenant());
-              return ledger.isEmpty() ? Optional.empty() : ledger.get().origin(connection, missing);
-            });
-    boolean crossTenant = origin.filter(from -> !from.sameTenant()).isPresent();
-    FoundRows rows = children.look(connection -> children(connection, reference, missing));
-    for (FoundRows.Row row : rows.rows()) {
+    long rows = children.look(connection -> rows(connection, missing));
+    List<Orphan> listed =
+        tally.room() == 0
+            ? List.of()
+            : children.look(c -> orphans(c, reference, missing, tally.room()));
+    Set<UUID> ofOthers = parents.look(connection -> ofOtherTenants(connection, reference, listed));
+    for (Orphan orphan : listed) {
+      boolean crossTenant = ofOthers.contains(orphan.missing);
       tally.add(
           new Difference(
               crossTenant ? DifferenceKind.CROSS_TENANT : DifferenceKind.ORPHAN,
               Optional.of(reference.child().name()),
-              Optional.ofNullable(row.second()).map(LedgerEvidence::canonical),
-              Optional.of(row.first()),
+              Optional.ofNullable(orphan.legacyKey).map(LedgerEvidence::canonical),
+              Optional.of(orphan.id),
               Optional.of(reference.column().name()),
               Optional.empty(),
-              Optional.of(missing.toString()),
+              Optional.of(orphan.missing.toString()),
               crossTenant
                   ? "refers to another tenant's row"
                   : "refers to a row that is not there"));
     }
-    tally.addUnlisted(rows.unlisted());
+    tally.addUnlisted(rows - listed.size());
   }
 
-  private FoundRows children(Connection connection, Reference reference, UUID missing)
+  /** How many of the tenant's rows refer to these. */
+  private static long rows(Connection connection, List<UUID> ids) throws SQLException {
+    String sql = "SELECT sum(\"rows\") FROM " + REFERENCES + " WHERE \"id\" = ANY (?::uuid[])";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getLong(1);
+      }
+    }
+  }
+
+  private Set<UUID> ofOtherTenants(Connection connection, Reference reference, List<Orphan> orphans)
       throws SQLException {
-    TargetTable table = reference.child();
-    String key =
-        ComparedTable.of(table, compared.manifest().conventions().id(), compared.tenantColumn())
-            .map(ComparedTable::keyName)
-            .map(name -> "c." + name + "::text")
-            .orElse("'?'");
+    Optional<LedgerEvidence> ledger =
+        LedgerEvidence.of(connection, reference.parent(), compared.tenant());
+    Set<UUID> others = new HashSet<>();
+    if (ledger.isPresent()) {
+      for (UUID id : orphans.stream().map(Orphan::missing).distinct().toList()) {
+        ledger
+            .get()
+            .origin(connection, id)
+            .filter(origin -> !origin.sameTenant())
+            .ifPresent(origin -> others.add(id));
+      }
+    }
+    return others;
+  }
+
+  /** Rows that refer to one of these, as many as there is room for. */
+  private List<Orphan> orphans(
+      Connection connection, Reference reference, List<UUID> missing, int room)
+      throws SQLException {
+    Optional<String> key =
+        ComparedTable.of(
+                reference.child(), compared.manifest().conventions().id(), compared.tenantColumn())
+            .map(table -> "c." + table.keyName());
     Optional<LedgerEvidence> ledger =
         LedgerEvidence.of(connection, compared.entity(), compared.tenant());
     String legacyKey =
         ledger
-            .filter(known -> key.startsWith("c."))
+            .filter(known -> key.isPresent())
             .map(
                 known ->
-                    "(SELECT m.\"legacy_key\" FROM %s m WHERE m.\"new_id\"::text = %s LIMIT 1)"
-                        .formatted(known.mappings(), key))
+                    "(SELECT m.\"legacy_key\" FROM %s m WHERE m.\"new_id\" = %s LIMIT 1)"
+                        .formatted(known.mappings(), key.get()))
             .orElse("NULL::text");
     String sql =
-        "SELECT %s AS \"id\", %s AS \"key\" FROM %s AS c WHERE c.%s = '%s'%s"
+        """
+        SELECT %1$s, %2$s, c.%3$s FROM %4$s AS c WHERE c.%3$s = ANY (?::uuid[])%5$s LIMIT %6$d
+        """
             .formatted(
-                key,
+                key.map(name -> name + "::text").orElse("'?'"),
                 legacyKey,
-                Quoted.table(table),
                 Quoted.name(reference.column().name()),
-                missing,
-                ofTenant(reference));
-    int tenants = ownRows(reference) ? 1 : 0;
-    return FoundRows.of(connection, sql, compared.tenant(), tenants);
+                Quoted.table(reference.child()),
+                ofTenant(reference),
+                room);
+    List<Orphan> orphans = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setArray(1, connection.createArrayOf("uuid", missing.toArray()));
+      if (ownRows(reference)) {
+        statement.setString(2, compared.tenant().id().toString());
+      }
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          orphans.add(
+              new Orphan(rows.getString(1), rows.getString(2), rows.getObject(3, UUID.class)));
+        }
+      }
+    }
+    return orphans;
   }
 }

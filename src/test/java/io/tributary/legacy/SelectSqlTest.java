@@ -175,12 +175,16 @@ class SelectSqlTest {
     assertThat(sqlServer.page(plan, false, false))
         .isEqualTo(
             """
-            SELECT TOP (?) t.[Id], t.[Na]]me], r1.[Code], r1.[Id], r2.[Code]
+            SELECT TOP (?) t.[Id], t.[Na]]me], r1.[tributary parent key 0], \
+            r1.[tributary parent key 1], r2.[Code]
             FROM [dbo].[T] AS t
-            LEFT JOIN (SELECT t.* FROM [dbo].[Room] AS t
+            LEFT JOIN (SELECT t.[Code] AS [tributary parent key 0], \
+            t.[Id] AS [tributary parent key 1]
+            FROM [dbo].[Room] AS t
             WHERE (
             1 = 1
-            )) AS r1 ON r1.[Code] = t.[Na]]me] AND r1.[Id] = t.[Id]
+            )) AS r1 ON r1.[tributary parent key 0] = t.[Na]]me] \
+            AND r1.[tributary parent key 1] = t.[Id]
             LEFT JOIN [dbo].[School] AS r2 ON r2.[Code] = t.[Na]]me]
             ORDER BY t.[Id]""");
   }

@@ -83,6 +83,14 @@ class DisguisedDamageTest {
           """
           a reference to UUID nil   | thing/north ORPHANS ORPHAN things.subject_id | UPDATE things SET subject_id = '00000000-0000-0000-0000-000000000000' WHERE legacy_id = 3 AND {tenant}
           one more row of nobody    | thing/north UNIQUENESS CROSS_TENANT things          | INSERT INTO things (id, legacy_id) SELECT gen_random_uuid(), 99
+          a longer note             | thing/north AGGREGATES AGGREGATE thing_notes.note   | UPDATE thing_notes SET note = concat(note, 's') WHERE thing_id = (SELECT id FROM things WHERE legacy_id = 3 AND {tenant})
+          a weight that is none     | thing/north AGGREGATES AGGREGATE things.weight      | UPDATE things SET weight = 'NaN' WHERE legacy_id = 3 AND {tenant}
+          a weight beyond all       | thing/north AGGREGATES AGGREGATE things.weight      | UPDATE things SET weight = '-Infinity' WHERE legacy_id = 3 AND {tenant}
+          a day that never comes    | thing/north AGGREGATES AGGREGATE things.born        | UPDATE things SET born = 'infinity' WHERE legacy_id = 3 AND {tenant}
+          a year of five digits     | thing/north AGGREGATES AGGREGATE things.born        | UPDATE things SET born = '12010-05-06' WHERE legacy_id = 3 AND {tenant}
+          a year before Christ      | thing/north AGGREGATES AGGREGATE things.born        | UPDATE things SET born = '0044-03-15 BC' WHERE legacy_id = 3 AND {tenant}
+          a moment that never comes | thing/north AGGREGATES AGGREGATE things.seen        | UPDATE things SET seen = 'infinity' WHERE legacy_id = 3 AND {tenant}
+          a microsecond             | thing/north AGGREGATES AGGREGATE things.seen        | UPDATE things SET seen = seen + interval '1 microsecond' WHERE legacy_id = 3 AND {tenant}
           """)
   void isFoundWhicheverRowsAreDrawn(String what, String expected, String sql) {
     damage(sql);

@@ -55,6 +55,8 @@ final class OddDistricts implements AutoCloseable {
             things:
               size: Size
               weight: Weight
+              born: Born
+              seen: Seen
               mark: Mark
               extras: { from: Extras, as: json }
               subject_id: { from: SubjectId, ref: subject }
@@ -103,7 +105,7 @@ final class OddDistricts implements AutoCloseable {
         "CREATE TABLE subjects (id uuid PRIMARY KEY, code text NOT NULL, name text)",
         """
         CREATE TABLE things (id uuid PRIMARY KEY, tenant_id uuid, legacy_id bigint NOT NULL,
-          size float8, weight numeric, mark char(4), extras jsonb, subject_id uuid)
+          size float8, weight numeric, born date, seen timestamp, mark char(4), extras jsonb, subject_id uuid)
         """,
         "CREATE TABLE thing_notes (id uuid PRIMARY KEY, thing_id uuid NOT NULL, note text)",
         """
@@ -155,13 +157,14 @@ final class OddDistricts implements AutoCloseable {
         """
             .formatted(offset),
         """
-        CREATE TABLE dbo.Thing (Id INT PRIMARY KEY, Size FLOAT, Weight DECIMAL(9, 4),
+        CREATE TABLE dbo.Thing (Id INT PRIMARY KEY, Size FLOAT, Weight DECIMAL(9, 4), Born DATE, Seen DATETIME2(6),
           Mark NVARCHAR(4), Extras NVARCHAR(100), SubjectId INT, Note NVARCHAR(50),
           Mother NVARCHAR(50))
         """,
         """
         INSERT INTO dbo.Thing
-        SELECT X, X - 1, X * 1.5, 'm' || X, '{"a": ' || X || '.10}', MOD(X, 3) + 1 + %d,
+        SELECT X, X - 1, X * 1.5, DATEADD('DAY', X, DATE '2010-01-01'),
+               TIMESTAMP '2020-01-01 10:00:00.000001', 'm' || X, '{"a": ' || X || '.10}', MOD(X, 3) + 1 + %d,
                'Note ' || X, 'Mother ' || X
         FROM SYSTEM_RANGE(1, 12)
         """
