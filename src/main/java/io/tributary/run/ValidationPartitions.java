@@ -33,6 +33,7 @@ final class ValidationPartitions implements Partitions, AutoCloseable {
   private final Mappings mappings;
   private final Mapper mapper;
   private final RowComparisons comparisons;
+  private final RouteSteps routeSteps;
   private final Predicate<Claim> shouldPause;
   private final Predicate<WorkItem> isFirst;
   private final Consumer<EntityFindings> found;
@@ -62,6 +63,7 @@ final class ValidationPartitions implements Partitions, AutoCloseable {
     this.mappings = assembly.mappings();
     this.mapper = assembly.mapper();
     this.comparisons = assembly.comparisons();
+    this.routeSteps = assembly.routeSteps();
     this.shouldPause = shouldPause;
     this.isFirst = isFirst;
     this.found = found;
@@ -101,7 +103,13 @@ final class ValidationPartitions implements Partitions, AutoCloseable {
         manifest,
         options,
         legacy,
-        new EntityProof(compared, databases::session, legacy, options, isFirst.test(item)));
+        new EntityProof(
+            compared,
+            databases::session,
+            legacy,
+            options,
+            isFirst.test(item),
+            routeSteps.mayChangeRows(item.entity.name())));
   }
 
   @Override
