@@ -461,6 +461,11 @@ final class ComparedTable {
     return table.primaryKey().equals(List.of(key.name()));
   }
 
+  /** The column by which rows are joined, unquoted. */
+  String keyColumn() {
+    return key.name();
+  }
+
   /** The column by which rows are joined, quoted. */
   String keyName() {
     return name(key);

@@ -75,14 +75,25 @@ public final class ProofSession implements AutoCloseable {
       statement.execute(SETTINGS);
     }
     if (service.tenantSetting().isPresent()) {
-      try (PreparedStatement statement =
-          connection.prepareStatement("SELECT set_config(?, ?, false)")) {
-        statement.setString(1, service.tenantSetting().get());
-        statement.setString(2, tenant.id().toString());
-        statement.execute();
-      }
+      actFor(connection, service.tenantSetting().get(), tenant, false);
     }
     connection.setAutoCommit(false);
+  }
+
+  /** Until the transaction ends, it acts for another tenant. */
+  static void actFor(Connection connection, String setting, Tenant tenant) throws SQLException {
+    actFor(connection, setting, tenant, true);
+  }
+
+  private static void actFor(
+      Connection connection, String setting, Tenant tenant, boolean untilTheEnd)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement("SELECT set_config(?, ?, ?)")) {
+      statement.setString(1, setting);
+      statement.setString(2, tenant.id().toString());
+      statement.setBoolean(3, untilTheEnd);
+      statement.execute();
+    }
   }
 
   /**
