@@ -93,8 +93,7 @@ final class LegacyPool implements AutoCloseable {
    *     fails
    */
   <T> T read(Reading<T> reading, Telling telling) {
-    return retries.on(
-        "legacy database of " + tenant.name(), () -> read(reading, telling, this::connect));
+    return retries.on(where(), () -> read(reading, telling, this::connect));
   }
 
   /**
@@ -111,8 +110,7 @@ final class LegacyPool implements AutoCloseable {
    * questions that change what the connection does with statements.
    */
   <T> T readApart(Reading<T> reading, Telling telling) {
-    return retries.on(
-        "legacy database of " + tenant.name(), () -> read(reading, telling, this::openForOne));
+    return retries.on(where(), () -> read(reading, telling, this::openForOne));
   }
 
   private <T> T read(Reading<T> reading, Telling telling, LegacyServer.Opening opening) {
@@ -256,10 +254,14 @@ final class LegacyPool implements AutoCloseable {
     return config;
   }
 
+  private String where() {
+    return "legacy database of " + tenant.name();
+  }
+
   private Connection open() throws SQLException {
     return server.open(
         () -> {
-          Connection connection = DriverManager.getConnection(tenant.legacy().url(), properties());
+          Connection connection = connectToServer();
           try {
             dialect.prepare(connection);
             return connection;
@@ -268,6 +270,17 @@ final class LegacyPool implements AutoCloseable {
             throw e;
           }
         });
+  }
+
+  private Connection connectToServer() throws SQLException {
+    try {
+      return DriverManager.getConnection(tenant.legacy().url(), properties());
+    } catch (SQLException e) {
+      if (PassingFaults.isLoss(e)) {
+        retries.unopened(where());
+      }
+      throw e;
+    }
   }
 
   private Properties properties() {
