@@ -57,7 +57,7 @@ final class UuidSources {
         continue;
       }
       for (TableMapping mapping : entity.into()) {
-        Optional<ComparedTable> table = compared(entity, tenants.get(0)).compare(mapping, 0);
+        Optional<ComparedTable> table = compared(entity, tenants.get(0)).compare(mapping);
         boolean isNew =
             seen.add(List.of(service.connection().url(), service.schema(), mapping.table()));
         if (isNew && table.isPresent() && hasKeysOfItsOwn(entity, mapping, table.get())) {
