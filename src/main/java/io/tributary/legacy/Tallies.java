@@ -112,8 +112,7 @@ final class Tallies {
   }
 
   /** See {@link LegacyDatabase#filled}. */
-  List<Long> filled(
-      Entity entity, List<List<String>> anyOf, List<String> keys, boolean without) {
+  List<Long> filled(Entity entity, List<List<String>> anyOf, List<String> keys, boolean without) {
     return asking(
         entity,
         (connection, catalog) -> {

@@ -118,11 +118,7 @@ final class TallySql {
    * @param without whether the rows with these keys are left out, rather than the others
    */
   String filled(
-      Entity entity,
-      LegacyTable table,
-      List<List<SourceColumn>> anyOf,
-      int keys,
-      boolean without) {
+      Entity entity, LegacyTable table, List<List<SourceColumn>> anyOf, int keys, boolean without) {
     return "SELECT "
         + anyOf.stream()
             .map(

@@ -49,8 +49,7 @@ public final class Migration implements AutoCloseable {
     this.manifest = manifest;
     this.settings = settings;
     this.databases =
-        new Databases(
-            manifest, settings.times(), settings.queryTimeout(), retries(settings));
+        new Databases(manifest, settings.times(), settings.queryTimeout(), retries(settings));
     this.planner = new Planner(manifest, databases);
   }
 

@@ -82,8 +82,7 @@ final class RouteSteps {
       return false;
     }
     if (step instanceof SplitDefinition) {
-      return step.getOutputs().stream()
-          .anyMatch(inner -> mayChangeRows(camel, inner, route, seen));
+      return step.getOutputs().stream().anyMatch(inner -> mayChangeRows(camel, inner, route, seen));
     }
     if (step instanceof BeanDefinition bean) {
       return !"rows".equals(bean.getRef());

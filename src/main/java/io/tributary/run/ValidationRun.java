@@ -119,9 +119,7 @@ final class ValidationRun {
             ? OptionalLong.empty()
             : OptionalLong.of(options.seed());
     Optional<Validations.Recorded> unfinished =
-        request.restart()
-            ? Optional.empty()
-            : validations.unfinished(options.text(), seed, looked);
+        request.restart() ? Optional.empty() : validations.unfinished(options.text(), seed, looked);
     if (unfinished.isPresent()) {
       UUID runId = unfinished.get().runId();
       listener.resumed(runId, found.restore(validations, runId));

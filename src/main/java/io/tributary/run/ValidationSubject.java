@@ -21,8 +21,7 @@ final class ValidationSubject {
   private final Databases databases;
   private final WorkPlan plan;
 
-  ValidationSubject(
-      Manifest manifest, RunSettings settings, Databases databases, WorkPlan plan) {
+  ValidationSubject(Manifest manifest, RunSettings settings, Databases databases, WorkPlan plan) {
     this.manifest = manifest;
     this.settings = settings;
     this.databases = databases;

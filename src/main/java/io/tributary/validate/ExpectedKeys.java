@@ -49,7 +49,8 @@ final class ExpectedKeys {
         CREATE TEMPORARY TABLE %s AS
             SELECT %s AS "id", 0::int8 AS "seq" FROM %s WITH NO DATA
         """
-            .formatted(ids.substring("pg_temp.".length()), table.keyName(), Quoted.table(table.table()));
+            .formatted(
+                ids.substring("pg_temp.".length()), table.keyName(), Quoted.table(table.table()));
     execute(connection, sql);
   }
 
@@ -113,7 +114,11 @@ final class ExpectedKeys {
     List<UUID> extras = new ArrayList<>();
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "SELECT t." + table.keyName() + extrasSql(otherEntities) + " ORDER BY 1 LIMIT " + limit)) {
+            "SELECT t."
+                + table.keyName()
+                + extrasSql(otherEntities)
+                + " ORDER BY 1 LIMIT "
+                + limit)) {
       statement.setString(1, tenantId.toString());
       try (ResultSet found = statement.executeQuery()) {
         while (found.next()) {

@@ -16,10 +16,7 @@ final class ExtraRows {
   private final Optional<String> others;
 
   ExtraRows(
-      ComparedEntity compared,
-      LedgerEvidence ledger,
-      ExpectedKeys keys,
-      Optional<String> others) {
+      ComparedEntity compared, LedgerEvidence ledger, ExpectedKeys keys, Optional<String> others) {
     this.compared = compared;
     this.ledger = ledger;
     this.keys = keys;

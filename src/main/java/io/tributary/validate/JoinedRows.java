@@ -90,11 +90,7 @@ final class JoinedRows {
       Collection<Set<Optional<String>>> expected,
       List<Child> children) {
     List<String> keys =
-        expected.stream()
-            .flatMap(Collection::stream)
-            .flatMap(Optional::stream)
-            .distinct()
-            .toList();
+        expected.stream().flatMap(Collection::stream).flatMap(Optional::stream).distinct().toList();
     Object[] referred =
         children.stream().map(Child::parent).filter(Objects::nonNull).distinct().toArray();
     return sessions

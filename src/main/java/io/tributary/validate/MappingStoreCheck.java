@@ -98,10 +98,15 @@ final class MappingStoreCheck {
     FoundRows rows = FoundRows.of(connection, sql, compared.tenant(), tenant.isPresent() ? 1 : 0);
     for (FoundRows.Row row : rows.rows()) {
       boolean ofOthers = row.second() != null;
-      tally.add(Difference.ofRow(ofOthers ? DifferenceKind.CROSS_TENANT : DifferenceKind.EXTRA, table.name(), Optional.empty(), row.first(),
-          ofOthers
-              ? "the mapping store has the row for another tenant or entity"
-              : "the mapping store does not know the row"));
+      tally.add(
+          Difference.ofRow(
+              ofOthers ? DifferenceKind.CROSS_TENANT : DifferenceKind.EXTRA,
+              table.name(),
+              Optional.empty(),
+              row.first(),
+              ofOthers
+                  ? "the mapping store has the row for another tenant or entity"
+                  : "the mapping store does not know the row"));
     }
     tally.addUnlisted(rows.unlisted());
     return tenant.isPresent() && rows.count() == 0;
@@ -130,8 +135,13 @@ final class MappingStoreCheck {
                     .orElse(""));
     FoundRows rows = FoundRows.of(connection, sql, compared.tenant(), tenant.isPresent() ? 1 : 0);
     for (FoundRows.Row row : rows.rows()) {
-      tally.add(Difference.ofRow(DifferenceKind.MISSING, table.name(), key(row), row.first(),
-          "the mapping store leads to a row that is not there"));
+      tally.add(
+          Difference.ofRow(
+              DifferenceKind.MISSING,
+              table.name(),
+              key(row),
+              row.first(),
+              "the mapping store leads to a row that is not there"));
     }
     tally.addUnlisted(rows.unlisted());
   }
@@ -165,8 +175,13 @@ final class MappingStoreCheck {
                         .formatted(ledger.mappings()));
     FoundRows rows = FoundRows.of(connection, sql, compared.tenant(), 0);
     for (FoundRows.Row row : rows.rows()) {
-      tally.add(Difference.ofRow(DifferenceKind.DUPLICATE, table.name(), key(row), row.first(),
-          "the mapping store has the UUID for more than one legacy row"));
+      tally.add(
+          Difference.ofRow(
+              DifferenceKind.DUPLICATE,
+              table.name(),
+              key(row),
+              row.first(),
+              "the mapping store has the UUID for more than one legacy row"));
     }
     tally.addUnlisted(rows.unlisted());
   }

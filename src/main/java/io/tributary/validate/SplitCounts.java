@@ -75,8 +75,7 @@ final class SplitCounts {
 
   private List<Long> subtracted(LeftOutKeys leftOut, List<List<String>> conditions) {
     List<Long> counts =
-        new ArrayList<>(
-            legacy.filled(compared.entity(), conditions, List.of(), false));
+        new ArrayList<>(legacy.filled(compared.entity(), conditions, List.of(), false));
     leftOut.forEachPage(
         keys -> {
           List<Long> less = legacy.filled(compared.entity(), conditions, keys, false);

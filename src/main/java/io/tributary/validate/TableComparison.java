@@ -76,8 +76,7 @@ final class TableComparison {
     }
   }
 
-  private static Array uuids(Connection connection, Stream<UUID> ids)
-      throws SQLException {
+  private static Array uuids(Connection connection, Stream<UUID> ids) throws SQLException {
     return connection.createArrayOf("uuid", ids.toArray());
   }
 
@@ -97,7 +96,8 @@ final class TableComparison {
     return columns.equals(table.table().primaryKey())
         ? "%s JOIN LATERAL (SELECT * FROM %s AS r WHERE %s LIMIT 1) AS t ON true"
             .formatted(join, Quoted.table(table.table()), same)
-        : "%s JOIN %s AS t ON %s".formatted(join, Quoted.table(table.table()), same.replace("r.", "t."));
+        : "%s JOIN %s AS t ON %s"
+            .formatted(join, Quoted.table(table.table()), same.replace("r.", "t."));
   }
 
   private String joinTarget(String join) {
@@ -112,7 +112,8 @@ final class TableComparison {
   BitSet differing(Connection connection, ExpectedRows expected) throws SQLException {
     List<String> sent = expected.columns().stream().map(TargetColumn::name).toList();
     boolean byPrimaryKey =
-        table.table().primaryKey().contains(table.keyColumn()) && sent.containsAll(table.table().primaryKey());
+        table.table().primaryKey().contains(table.keyColumn())
+            && sent.containsAll(table.table().primaryKey());
     String sql =
         """
         SELECT DISTINCT e.%1$s

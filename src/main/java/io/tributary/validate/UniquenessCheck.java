@@ -49,7 +49,8 @@ final class UniquenessCheck {
               Level.UNIQUENESS, compared.entity().name(), "no column holds a row's UUID"));
     }
     List<Check> checks = new ArrayList<>();
-    checks.add(new MappingStoreCheck(compared, ledger, accounts, first).check(session, table.get()));
+    checks.add(
+        new MappingStoreCheck(compared, ledger, accounts, first).check(session, table.get()));
     if (first) {
       checks.addAll(nobodys(session));
     }
@@ -87,8 +88,13 @@ final class UniquenessCheck {
                 Quoted.name(table.tenantColumn().orElseThrow().name()));
     FoundRows rows = session.look(c -> FoundRows.of(c, sql, compared.tenant(), 0));
     for (FoundRows.Row row : rows.rows()) {
-      tally.add(Difference.ofRow(DifferenceKind.CROSS_TENANT, table.name(), Optional.empty(), row.first(),
-          "the row carries no tenant's UUID"));
+      tally.add(
+          Difference.ofRow(
+              DifferenceKind.CROSS_TENANT,
+              table.name(),
+              Optional.empty(),
+              row.first(),
+              "the row carries no tenant's UUID"));
     }
     tally.addUnlisted(rows.unlisted());
     return tally.result();
@@ -172,8 +178,13 @@ final class UniquenessCheck {
             .formatted(table.keyName(), groups);
     FoundRows rows = FoundRows.of(connection, which, compared.tenant(), tenants);
     for (FoundRows.Row row : rows.rows()) {
-      tally.add(Difference.ofRow(DifferenceKind.DUPLICATE, table.name(), Optional.empty(), row.first(),
-          row.second() + " rows have the same " + columns.replace("\"", "")));
+      tally.add(
+          Difference.ofRow(
+              DifferenceKind.DUPLICATE,
+              table.name(),
+              Optional.empty(),
+              row.first(),
+              row.second() + " rows have the same " + columns.replace("\"", "")));
     }
     tally.addUnlisted(rows.unlisted());
   }

@@ -37,9 +37,7 @@ final class UuidSources {
    * @param tenants whose rows are looked at, at least one; all rows, if these are all tenants
    */
   UuidSources(
-      Manifest manifest,
-      Function<String, Map<String, TargetTable>> catalog,
-      List<Tenant> tenants) {
+      Manifest manifest, Function<String, Map<String, TargetTable>> catalog, List<Tenant> tenants) {
     this.manifest = manifest;
     this.catalog = catalog;
     this.tenants = tenants;
@@ -99,10 +97,7 @@ final class UuidSources {
     for (Tenant tenant : shared ? tenants.subList(0, 1) : tenants) {
       sources.add(
           new UuidSource(
-              service,
-              table,
-              Optional.of(tenant),
-              ofTenants(entity, mapping, List.of(tenant))));
+              service, table, Optional.of(tenant), ofTenants(entity, mapping, List.of(tenant))));
     }
   }
 

@@ -44,8 +44,7 @@ class RetriesTest {
 
     assertThat(answer).isEqualTo(3);
     assertThat(told).containsExactly("again records", "unanswered records", "again records");
-    assertThat(until.get(0))
-        .isBetween(before.plusSeconds(60), Instant.now().plusSeconds(60));
+    assertThat(until.get(0)).isBetween(before.plusSeconds(60), Instant.now().plusSeconds(60));
   }
 
   @Test
@@ -61,8 +60,7 @@ class RetriesTest {
 
   @Test
   void aDeadlockIsTriedAgainAndNoDatabaseCalledSilent() {
-    Retries.within(Duration.ofMinutes(1), listener)
-        .on("records", () -> succeedingAt(2, DEADLOCK));
+    Retries.within(Duration.ofMinutes(1), listener).on("records", () -> succeedingAt(2, DEADLOCK));
 
     assertThat(told).containsExactly("again records");
   }

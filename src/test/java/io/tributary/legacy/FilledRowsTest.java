@@ -56,8 +56,7 @@ class FilledRowsTest {
   @Test
   void everyCharacterIsBlankOrNotAsForTheMapper() {
     Entity letter = district.add("letter", District.table("Letter", "Id"));
-    List<String> white =
-        WhiteSpace.characters().mapToObj(Integer::toString).toList();
+    List<String> white = WhiteSpace.characters().mapToObj(Integer::toString).toList();
 
     assertThat(filled(letter, List.of("One"), white, false)).isZero();
     assertThat(filled(letter, List.of("One"), white, true)).isEqualTo(LAST - white.size());

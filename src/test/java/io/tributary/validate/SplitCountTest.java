@@ -33,9 +33,28 @@ class SplitCountTest {
   /** White space of all kinds, and what looks like it and is none. */
   private static final List<String> ODD =
       List.of(
-          "", " ", "    ", "\t", "\n\r", "\u000b\f", "\u001c\u001f", "\u00a0", "\u1680", "\u2000\u200a",
-          "\u2028\u2029", "\u202f\u205f\u3000", " \u00a0\t ", "\u0085", "\u200b", "\ufeff",
-          "\u180e", "\u2060", "\u00ad", "\uD83D\uDE00", " x", "\u00a0.\u00a0");
+          "",
+          " ",
+          "    ",
+          "\t",
+          "\n\r",
+          "\u000b\f",
+          "\u001c\u001f",
+          "\u00a0",
+          "\u1680",
+          "\u2000\u200a",
+          "\u2028\u2029",
+          "\u202f\u205f\u3000",
+          " \u00a0\t ",
+          "\u0085",
+          "\u200b",
+          "\ufeff",
+          "\u180e",
+          "\u2060",
+          "\u00ad",
+          "\uD83D\uDE00",
+          " x",
+          "\u00a0.\u00a0");
 
   private static final String MANIFEST =
       """

@@ -87,8 +87,7 @@ class UuidUniquenessTest {
         """,
         "CREATE TABLE pupil_details (id uuid PRIMARY KEY, tenant_id uuid NOT NULL, hobby text)",
         "CREATE TABLE visits (id uuid, tenant_id uuid NOT NULL, legacy_id bigint, name text)");
-    manifest =
-        TestMigration.by(MANIFEST, directory).with("RECORDS_URL", records.url()).manifest();
+    manifest = TestMigration.by(MANIFEST, directory).with("RECORDS_URL", records.url()).manifest();
     try (Connection connection = records.superuser()) {
       tables =
           TargetCatalog.read(connection, "public", Set.of("pupils", "pupil_details", "visits"));
@@ -154,8 +153,7 @@ class UuidUniquenessTest {
         SELECT gen_random_uuid(), ('00000000-0000-4000-8000-0000000000' || 10 + x % 50)::uuid, x, ''
         FROM generate_series(1, 20000) x
         """,
-        "CREATE INDEX ON pupils (tenant_id)",
-        "ANALYZE pupils");
+        "CREATE INDEX ON pupils (tenant_id)", "ANALYZE pupils");
     UuidSource all = source("pupils", Optional.empty());
     UuidSource ofOne =
         source("pupils", Optional.of("t.tenant_id = '00000000-0000-4000-8000-000000000012'"));
@@ -231,8 +229,7 @@ class UuidUniquenessTest {
   }
 
   private Check check(BooleanSupplier goesOn) {
-    return new UuidUniqueness(
-            manifest, service -> tables, service -> () -> connect())
+    return new UuidUniqueness(manifest, service -> tables, service -> () -> connect())
         .check(manifest.entities().values(), manifest.tenants(), goesOn);
   }
 
@@ -260,9 +257,7 @@ class UuidUniquenessTest {
 
   private ProofSession open() {
     return ProofSession.open(
-        () -> connect(),
-        manifest.service("records"),
-        manifest.tenants().get(0));
+        () -> connect(), manifest.service("records"), manifest.tenants().get(0));
   }
 
   private String plan(UuidSource source) {
