@@ -3,7 +3,6 @@ package io.tributary.fault;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTimeoutException;
-import java.sql.SQLTransientConnectionException;
 import java.sql.SQLTransientException;
 import java.util.Set;
 
@@ -39,7 +38,10 @@ public final class PassingFaults {
     return false;
   }
 
-  /** Whether a failure has a cause that says that the database does not answer. */
+  /**
+   * Whether a failure has a cause that says that the database does not answer. A pool whose
+   * connections are all in use says nothing of the kind.
+   */
   public static boolean isLoss(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException fault && isLoss(fault)) {
@@ -51,10 +53,7 @@ public final class PassingFaults {
 
   private static boolean isLoss(SQLException fault) {
     String state = fault.getSQLState() == null ? "" : fault.getSQLState();
-    return fault instanceof SQLTransientConnectionException
-        || fault instanceof SQLRecoverableException
-        || state.startsWith("08")
-        || LOST.contains(state);
+    return state.startsWith("08") || LOST.contains(state);
   }
 
   /** Whether the fault can pass; besides the states, classes 08 (connection) and 40 (rollback). */

@@ -243,7 +243,7 @@ final class LegacyPool implements AutoCloseable {
   private HikariConfig configuration() {
     HikariConfig config = new HikariConfig();
     config.setPoolName("legacy-" + tenant.name());
-    config.setDataSource(new OpeningDataSource(this::open));
+    config.setDataSource(new OpeningDataSource(this::openForPool));
     config.setMinimumIdle(0);
     config.setMaximumPoolSize(size);
     config.setIdleTimeout(IDLE_MILLIS);
@@ -261,7 +261,7 @@ final class LegacyPool implements AutoCloseable {
   private Connection open() throws SQLException {
     return server.open(
         () -> {
-          Connection connection = connectToServer();
+          Connection connection = DriverManager.getConnection(tenant.legacy().url(), properties());
           try {
             dialect.prepare(connection);
             return connection;
@@ -272,9 +272,10 @@ final class LegacyPool implements AutoCloseable {
         });
   }
 
-  private Connection connectToServer() throws SQLException {
+  /** The pool goes on trying for seconds before it lets anybody know. */
+  private Connection openForPool() throws SQLException {
     try {
-      return DriverManager.getConnection(tenant.legacy().url(), properties());
+      return open();
     } catch (SQLException e) {
       if (PassingFaults.isLoss(e)) {
         retries.unopened(where());
