@@ -6,6 +6,8 @@ import io.tributary.run.PlannedPartition;
 import io.tributary.run.RunListener;
 import io.tributary.run.WorkPlan;
 import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -95,6 +97,15 @@ final class ConsoleProgress implements RunListener, AutoCloseable {
   public synchronized void resumed(UUID runId, int done) {
     erase();
     out.printf("going on with validation %s: %d entities and tenants are done%n", runId, done);
+    redraw();
+  }
+
+  @Override
+  public synchronized void unanswered(String where, Instant until) {
+    erase();
+    out.printf(
+        "%s does not answer, trying again until %tT at the latest%n",
+        where, until.atZone(ZoneId.systemDefault()));
     redraw();
   }
 

@@ -69,7 +69,10 @@ final class WorkOptions {
       names = "--query-timeout",
       paramLabel = "SECONDS",
       converter = AtLeastOne.class,
-      description = "End a query for legacy rows that takes longer (default: 300)")
+      description = {
+        "End a query for legacy rows that takes longer, and give up a database that does not answer",
+        "for so long (default: 300)"
+      })
   int queryTimeout = (int) RunSettings.QUERY_TIMEOUT.toSeconds();
 
   @Option(

@@ -60,6 +60,14 @@ interface Dialect {
   String textUnits(String text);
 
   /**
+   * A condition: the text has a character that is no {@link io.tributary.batch.WhiteSpace}. Not
+   * true where it is NULL.
+   *
+   * @param text SQL for the text
+   */
+  String isFilled(String text);
+
+  /**
    * The whole seconds from 2000-01-01 00:00:00 to a date-time without an offset, as a decimal.
    *
    * @param time SQL for the date-time

@@ -1,7 +1,10 @@
 package io.tributary.legacy;
 
+import static java.util.stream.Collectors.joining;
+
 import io.tributary.batch.SourceColumn;
 import io.tributary.batch.SourceType;
+import io.tributary.batch.WhiteSpace;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
@@ -47,6 +50,14 @@ final class H2Dialect implements Dialect {
   @Override
   public String textUnits(String text) {
     return "CAST(CHAR_LENGTH(" + text + ") AS DECIMAL(38, 0))";
+  }
+
+  /** H2's regular expressions are those of Java. */
+  @Override
+  public String isFilled(String text) {
+    return WhiteSpace.characters()
+        .mapToObj("\\u%04x"::formatted)
+        .collect(joining("", "REGEXP_LIKE(" + text + ", '[^", "]')"));
   }
 
   @Override

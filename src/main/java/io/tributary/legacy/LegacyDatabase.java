@@ -276,6 +276,21 @@ public final class LegacyDatabase {
   }
 
   /**
+   * In how many rows at least one of some columns holds something other than {@linkplain
+   * io.tributary.batch.WhiteSpace blanks}: counted by the server, in one statement.
+   *
+   * @param anyOf names of columns for each number that is asked for, at least one of each
+   * @param keys canonical texts, at most {@link #KEYS_AT_ONCE}; empty for all rows
+   * @param without whether the rows with these keys are left out, rather than the others
+   * @return in the order of {@code anyOf}
+   * @throws InvalidInputException as {@link #describe}, or if there is no such column
+   */
+  public List<Long> filled(
+      Entity entity, List<List<String>> anyOf, List<String> keys, boolean without) {
+    return tallies.filled(entity, anyOf, keys, without);
+  }
+
+  /**
    * How many of an entity's rows refer to a parent that is not there, or that the parent's own
    * filter leaves out. A row with a NULL in the reference refers to none.
    *

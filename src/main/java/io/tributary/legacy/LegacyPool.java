@@ -93,8 +93,7 @@ final class LegacyPool implements AutoCloseable {
    *     fails
    */
   <T> T read(Reading<T> reading, Telling telling) {
-    return retries.on(
-        "legacy database of " + tenant.name(), () -> read(reading, telling, this::connect));
+    return retries.on(where(), () -> read(reading, telling, this::connect));
   }
 
   /**
@@ -111,8 +110,7 @@ final class LegacyPool implements AutoCloseable {
    * questions that change what the connection does with statements.
    */
   <T> T readApart(Reading<T> reading, Telling telling) {
-    return retries.on(
-        "legacy database of " + tenant.name(), () -> read(reading, telling, this::openForOne));
+    return retries.on(where(), () -> read(reading, telling, this::openForOne));
   }
 
   private <T> T read(Reading<T> reading, Telling telling, LegacyServer.Opening opening) {
@@ -245,7 +243,7 @@ final class LegacyPool implements AutoCloseable {
   private HikariConfig configuration() {
     HikariConfig config = new HikariConfig();
     config.setPoolName("legacy-" + tenant.name());
-    config.setDataSource(new OpeningDataSource(this::open));
+    config.setDataSource(new OpeningDataSource(this::openForPool));
     config.setMinimumIdle(0);
     config.setMaximumPoolSize(size);
     config.setIdleTimeout(IDLE_MILLIS);
@@ -254,6 +252,10 @@ final class LegacyPool implements AutoCloseable {
     config.setAutoCommit(false);
     config.setScheduledExecutor(housekeeper);
     return config;
+  }
+
+  private String where() {
+    return "legacy database of " + tenant.name();
   }
 
   private Connection open() throws SQLException {
@@ -268,6 +270,18 @@ final class LegacyPool implements AutoCloseable {
             throw e;
           }
         });
+  }
+
+  /** The pool goes on trying for seconds before it lets anybody know. */
+  private Connection openForPool() throws SQLException {
+    try {
+      return open();
+    } catch (SQLException e) {
+      if (PassingFaults.isLoss(e)) {
+        retries.unopened(where());
+      }
+      throw e;
+    }
   }
 
   private Properties properties() {

@@ -1,7 +1,10 @@
 package io.tributary.legacy;
 
+import static java.util.stream.Collectors.joining;
+
 import io.tributary.batch.SourceColumn;
 import io.tributary.batch.SourceType;
+import io.tributary.batch.WhiteSpace;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -119,6 +122,18 @@ final class SqlServerDialect implements Dialect {
     return "CAST(LEN((CAST("
         + text
         + " AS NVARCHAR(MAX)) + N'.') COLLATE Latin1_General_BIN2) - 1 AS DECIMAL(38, 0))";
+  }
+
+  /** A binary collation knows nothing of characters that are equal to others, or to none. */
+  @Override
+  public String isFilled(String text) {
+    return WhiteSpace.characters()
+        .mapToObj("NCHAR(%d)"::formatted)
+        .collect(
+            joining(
+                " + ",
+                "CAST(" + text + " AS NVARCHAR(MAX)) COLLATE Latin1_General_BIN2 LIKE N'%[^' + ",
+                " + N']%'"));
   }
 
   /** DATEDIFF itself ends after 68 years. */

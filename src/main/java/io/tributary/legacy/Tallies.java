@@ -12,6 +12,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -82,7 +83,7 @@ final class Tallies {
         entity,
         (connection, catalog) -> {
           LegacyTable table = catalog.describe(entity);
-          columns.forEach(wanted -> LegacyDatabase.column(entity, tenant, table, wanted.column()));
+          columns.forEach(wanted -> column(entity, table, wanted.column()));
           return one(
               connection,
               sql.repeated(entity, table, columns),
@@ -108,6 +109,36 @@ final class Tallies {
             }
           }
         });
+  }
+
+  /** See {@link LegacyDatabase#filled}. */
+  List<Long> filled(Entity entity, List<List<String>> anyOf, List<String> keys, boolean without) {
+    return asking(
+        entity,
+        (connection, catalog) -> {
+          LegacyTable table = catalog.describe(entity);
+          List<List<SourceColumn>> columns =
+              anyOf.stream()
+                  .map(names -> names.stream().map(n -> column(entity, table, n)).toList())
+                  .toList();
+          String question = sql.filled(entity, table, columns, keys.size(), without);
+          try (PreparedStatement statement = pool.prepare(connection, question)) {
+            KeyBinding.bindAll(statement, table.keyShape(), keys);
+            try (ResultSet row = statement.executeQuery()) {
+              row.next();
+              List<Long> counts = new ArrayList<>();
+              for (int i = 1; i <= anyOf.size(); i++) {
+                // A sum over no rows is NULL, which reads as 0.
+                counts.add(row.getLong(i));
+              }
+              return counts;
+            }
+          }
+        });
+  }
+
+  private SourceColumn column(Entity entity, LegacyTable table, String name) {
+    return LegacyDatabase.column(entity, tenant, table, name);
   }
 
   private static List<SourceColumn> read(LegacyTable table, List<ColumnAggregate> asked) {

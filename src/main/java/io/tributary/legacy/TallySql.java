@@ -93,17 +93,47 @@ final class TallySql {
    */
   String aggregates(
       Entity entity, LegacyTable table, List<ColumnAggregate> asked, int keys, boolean without) {
-    List<String> conditions = new ArrayList<>(SqlParts.filter(entity));
-    if (keys > 0) {
-      String any = parts.anyKey(table.key(), keys);
-      conditions.add(without ? "NOT " + any : any);
-    }
     return "SELECT "
         + asked.stream()
             .map(one -> aggregate(one.function(), table.find(one.column()).orElseThrow()))
             .collect(joining(", "))
         + parts.from(entity, table.name())
-        + SqlParts.where(conditions);
+        + SqlParts.where(conditions(entity, table, keys, without));
+  }
+
+  private List<String> conditions(Entity entity, LegacyTable table, int keys, boolean without) {
+    List<String> conditions = new ArrayList<>(SqlParts.filter(entity));
+    if (keys > 0) {
+      String any = parts.anyKey(table.key(), keys);
+      conditions.add(without ? "NOT " + any : any);
+    }
+    return conditions;
+  }
+
+  /**
+   * In how many rows at least one of some columns is not blank.
+   *
+   * @param anyOf the columns of each question, at least one of each
+   * @param keys how many keys are named; 0 for all rows
+   * @param without whether the rows with these keys are left out, rather than the others
+   */
+  String filled(
+      Entity entity, LegacyTable table, List<List<SourceColumn>> anyOf, int keys, boolean without) {
+    return "SELECT "
+        + anyOf.stream()
+            .map(
+                columns ->
+                    sumOf(columns.stream().map(this::isFilled).collect(joining("\n    OR "))))
+            .collect(joining(",\n  "))
+        + parts.from(entity, table.name())
+        + SqlParts.where(conditions(entity, table, keys, without));
+  }
+
+  private String isFilled(SourceColumn column) {
+    String own = parts.own(column);
+    return column.type() == SourceType.TEXT
+        ? dialect.isFilled(dialect.readable(column, own).orElse(own))
+        : own + " IS NOT NULL";
   }
 
   private String aggregate(ColumnAggregate.Function function, SourceColumn column) {

@@ -1,5 +1,6 @@
 package io.tributary.mapping;
 
+import io.tributary.batch.WhiteSpace;
 import io.tributary.manifest.Clean;
 import io.tributary.manifest.ValueMap;
 import java.text.Normalizer;
@@ -34,7 +35,7 @@ final class Cleaning {
     return switch (word) {
       case TRIM -> trimRight(text.substring(firstNonSpace(text)));
       case TRIM_RIGHT -> trimRight(text);
-      case BLANK_TO_NULL -> LegacyText.isBlank(text) ? null : text;
+      case BLANK_TO_NULL -> WhiteSpace.isBlank(text) ? null : text;
       case COLLAPSE -> collapse(text);
       case UPPER -> text.toUpperCase(Locale.ROOT);
       case LOWER -> text.toLowerCase(Locale.ROOT);
@@ -47,7 +48,7 @@ final class Cleaning {
   // All white space lies in the basic plane, so that chars will do.
   private static int firstNonSpace(String text) {
     int start = 0;
-    while (start < text.length() && LegacyText.isSpace(text.charAt(start))) {
+    while (start < text.length() && WhiteSpace.isSpace(text.charAt(start))) {
       start++;
     }
     return start;
@@ -55,7 +56,7 @@ final class Cleaning {
 
   private static String trimRight(String text) {
     int end = text.length();
-    while (end > 0 && LegacyText.isSpace(text.charAt(end - 1))) {
+    while (end > 0 && WhiteSpace.isSpace(text.charAt(end - 1))) {
       end--;
     }
     return text.substring(0, end);
@@ -73,7 +74,7 @@ final class Cleaning {
     StringBuilder collapsed = new StringBuilder(text.length());
     boolean inRun = false;
     for (int i = 0; i < text.length(); i++) {
-      boolean space = LegacyText.isSpace(text.charAt(i));
+      boolean space = WhiteSpace.isSpace(text.charAt(i));
       if (!space) {
         collapsed.append(text.charAt(i));
       } else if (!inRun) {

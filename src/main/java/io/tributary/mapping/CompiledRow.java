@@ -1,5 +1,6 @@
 package io.tributary.mapping;
 
+import io.tributary.batch.WhiteSpace;
 import io.tributary.copy.AbsentRows;
 import io.tributary.copy.TableRows;
 import java.util.List;
@@ -38,7 +39,7 @@ final class CompiledRow {
 
   private boolean exists(RowInHand row) {
     for (int column : when) {
-      if (!LegacyText.isBlank(row.value(column))) {
+      if (!WhiteSpace.isBlank(row.value(column))) {
         return true;
       }
     }

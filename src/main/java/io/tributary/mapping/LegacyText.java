@@ -2,7 +2,6 @@ package io.tributary.mapping;
 
 import io.tributary.batch.KeyShape;
 import java.math.BigDecimal;
-import org.jspecify.annotations.Nullable;
 
 /** Legacy values as the text that manifests and route files compare them with. */
 final class LegacyText {
@@ -26,19 +25,5 @@ final class LegacyText {
       return NumberText.parse(text).map(n -> n.compareTo(decimal) == 0).orElse(false);
     }
     return of(value).equals(text);
-  }
-
-  /** Whether it is NULL, or text without anything but white space. */
-  static boolean isBlank(@Nullable Object value) {
-    return value == null || (value instanceof String text && isBlankText(text));
-  }
-
-  private static boolean isBlankText(String text) {
-    return text.codePoints().allMatch(LegacyText::isSpace);
-  }
-
-  /** White space by Java or by Unicode, so no-break spaces too. */
-  static boolean isSpace(int codePoint) {
-    return Character.isWhitespace(codePoint) || Character.isSpaceChar(codePoint);
   }
 }

@@ -1,6 +1,7 @@
 package io.tributary.mapping;
 
 import io.tributary.batch.RowChunk;
+import io.tributary.batch.WhiteSpace;
 
 /**
  * Steps that route files use by the name {@code rows}, so that an entity can be filtered without a
@@ -36,7 +37,7 @@ public final class RowSteps {
   public void dropWhereBlank(RowChunk chunk, String column) {
     int index = chunk.batch().shape().indexOf(column);
     chunk.dropIf(
-        row -> LegacyText.isBlank(chunk.batch().row(row.index())[index]), column + " is blank");
+        row -> WhiteSpace.isBlank(chunk.batch().row(row.index())[index]), column + " is blank");
   }
 
   private static boolean has(RowChunk chunk, RowChunk.Row row, int index, String value) {

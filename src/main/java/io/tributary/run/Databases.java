@@ -82,6 +82,13 @@ final class Databases implements AutoCloseable {
     return session(manifest.service(service));
   }
 
+  /**
+   * The same, which tries again for a while where the service does not answer, and has that told.
+   */
+  Session patientSession(String service) {
+    return () -> retries.on(service, () -> connectOnce(service));
+  }
+
   private static Session session(Service service) {
     return () -> DriverManager.getConnection(service.connection().url(), login(service));
   }

@@ -1,6 +1,7 @@
 package io.tributary.run;
 
 import io.tributary.batch.Checkpoint;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
@@ -41,6 +42,11 @@ final class ListenerGroup implements RunListener {
   @Override
   public void resumed(UUID runId, int done) {
     listeners.forEach(listener -> listener.resumed(runId, done));
+  }
+
+  @Override
+  public void unanswered(String where, Instant until) {
+    listeners.forEach(listener -> listener.unanswered(where, until));
   }
 
   @Override

@@ -1,10 +1,10 @@
 package io.tributary.run;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.tributary.fault.InvalidInputException;
 import io.tributary.fault.Problem;
 import io.tributary.fault.Retries;
+import io.tributary.fault.RetryListener;
 import io.tributary.ledger.Ledger;
 import io.tributary.ledger.LetterNumber;
 import io.tributary.ledger.Validations;
@@ -17,6 +17,7 @@ import io.tributary.validate.ReportJson;
 import io.tributary.validate.ValidateCode;
 import io.tributary.validate.ValidationOptions;
 import io.tributary.validate.ValidationReport;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -41,14 +42,14 @@ public final class Migration implements AutoCloseable {
   private final Planner planner;
   private final AtomicReference<@Nullable Run> current = new AtomicReference<>();
   private final AtomicReference<@Nullable ValidationRun> validation = new AtomicReference<>();
+  private final AtomicReference<RunListener> told = new AtomicReference<>(new RunListener() {});
   private volatile boolean stopped;
 
   private Migration(Manifest manifest, RunSettings settings) {
     this.manifest = manifest;
     this.settings = settings;
     this.databases =
-        new Databases(
-            manifest, settings.times(), settings.queryTimeout(), retries(settings.meters()));
+        new Databases(manifest, settings.times(), settings.queryTimeout(), retries(settings));
     this.planner = new Planner(manifest, databases);
   }
 
@@ -123,6 +124,7 @@ public final class Migration implements AutoCloseable {
    *     UUID secret has changed; no row was written
    */
   public RunResult run(WorkPlan plan, RunListener listener) {
+    told.set(listener);
     WorkPlan wanted = settings.dryRun() ? plan.fromTheStart() : plan;
     return execute(new Run(UUID.randomUUID(), manifest, settings, databases, wanted, listener));
   }
@@ -139,6 +141,7 @@ public final class Migration implements AutoCloseable {
    *     that is closed, not selected, or not there; nothing was written
    */
   public ReplayResult replay(Selection selection, Set<LetterNumber> numbers, RunListener listener) {
+    told.set(listener);
     WorkPlan pending = planner.status(selection).withPendingLetters();
     WorkPlan wanted =
         numbers.isEmpty()
@@ -164,6 +167,7 @@ public final class Migration implements AutoCloseable {
    */
   public ValidationReport validate(
       Selection selection, ValidationRequest request, RunListener listener) {
+    told.set(listener);
     ValidationRun run =
         new ValidationRun(
             manifest, settings, databases, planner.plan(selection), request, listener);
@@ -189,6 +193,7 @@ public final class Migration implements AutoCloseable {
    *     nothing was written
    */
   public RepairResult repair(Optional<UUID> validation, boolean deleteExtra, RunListener listener) {
+    told.set(listener);
     Validations.Recorded recorded = recorded(validation);
     List<EntityFindings> findings =
         control().validations().kept(recorded.runId()).stream()
@@ -272,6 +277,7 @@ public final class Migration implements AutoCloseable {
    *     than single partitions
    */
   public ProfileReport profile(Selection selection, RunListener listener) {
+    told.set(listener);
     WorkPlan plan = planner.plan(selection);
     return new ProfileRun(manifest, settings.asDryRun(), databases, plan)
         .execute(this::execute, listener);
@@ -317,14 +323,24 @@ public final class Migration implements AutoCloseable {
     return new RollbackRun(manifest, settings, databases, scope, force).execute(why, () -> stopped);
   }
 
-  private static Retries retries(MeterRegistry meters) {
-    return Retries.counting(
-        where ->
+  private Retries retries(RunSettings of) {
+    return Retries.within(
+        of.queryTimeout(),
+        new RetryListener() {
+          @Override
+          public void again(String where) {
             Counter.builder("tributary.retries")
                 .description("Work tried again after a fault that can pass")
                 .tag("where", where)
-                .register(meters)
-                .increment());
+                .register(of.meters())
+                .increment();
+          }
+
+          @Override
+          public void unanswered(String where, Instant until) {
+            told.get().unanswered(where, until);
+          }
+        });
   }
 
   /**

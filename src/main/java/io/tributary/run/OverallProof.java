@@ -46,7 +46,9 @@ final class OverallProof {
       Map<String, Map<String, TargetTable>> tables = tables(entities);
       return List.of(
           new UuidUniqueness(
-                  manifest, service -> tables.getOrDefault(service, Map.of()), databases::session)
+                  manifest,
+                  service -> tables.getOrDefault(service, Map.of()),
+                  databases::patientSession)
               .check(entities, tenants, goesOn));
     } catch (TributaryException unreadable) {
       return List.of(UuidUniqueness.notDone(unreadable.getMessage()));

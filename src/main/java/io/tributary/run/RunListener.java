@@ -1,6 +1,7 @@
 package io.tributary.run;
 
 import io.tributary.batch.Checkpoint;
+import java.time.Instant;
 import java.util.UUID;
 
 /**
@@ -28,6 +29,14 @@ public interface RunListener {
 
   /** A validation goes on that was broken off, with so many entities and tenants behind it. */
   default void resumed(UUID runId, int done) {}
+
+  /**
+   * A database does not answer, and is tried again; told once, until it has answered.
+   *
+   * @param where which one
+   * @param until when it is given up at the latest
+   */
+  default void unanswered(String where, Instant until) {}
 
   /** A partition has come to its end in this run. */
   default void ended(PartitionResult result) {}

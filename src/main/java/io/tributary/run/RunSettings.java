@@ -18,7 +18,8 @@ import java.util.Optional;
  * @param acceptedChanges why a partition may go on although something that decides what rows become
  *     has changed; empty to refuse that
  * @param times how patient the ledgers are
- * @param queryTimeout how long a query for legacy rows may take, in whole seconds
+ * @param queryTimeout how long a query for legacy rows may take, and how long a database that does
+ *     not answer is tried again, in whole seconds
  * @param rangeRows the fewest rows that a key range of a partition is cut off with when workers
  *     have nothing to do, 1 or more; less than two full batches it never has
  * @param camelProperties further properties for Camel, such as {@code camel.management.*}

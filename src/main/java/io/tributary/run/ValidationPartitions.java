@@ -2,6 +2,7 @@ package io.tributary.run;
 
 import io.tributary.batch.Claim;
 import io.tributary.batch.LoadMode;
+import io.tributary.fault.LostSessionException;
 import io.tributary.ledger.ClaimAnswer;
 import io.tributary.legacy.PartitionRunner;
 import io.tributary.manifest.Entity;
@@ -18,13 +19,18 @@ import io.tributary.validate.ValidationOptions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Partitions of a validation: read through their routes and compared; no ledger is claimed. */
 final class ValidationPartitions implements Partitions, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ValidationPartitions.class);
 
   private final UUID runId;
   private final Manifest manifest;
@@ -33,11 +39,13 @@ final class ValidationPartitions implements Partitions, AutoCloseable {
   private final Mappings mappings;
   private final Mapper mapper;
   private final RowComparisons comparisons;
+  private final RouteSteps routeSteps;
   private final Predicate<Claim> shouldPause;
   private final Predicate<WorkItem> isFirst;
   private final Consumer<EntityFindings> found;
   private final Map<WorkItem, ValidationWork> works = new ConcurrentHashMap<>();
   private final Map<Claim, WorkItem> items = new ConcurrentHashMap<>();
+  private final Set<WorkItem> begunAnew = ConcurrentHashMap.newKeySet();
 
   /**
    * Partitions of one validation.
@@ -62,6 +70,7 @@ final class ValidationPartitions implements Partitions, AutoCloseable {
     this.mappings = assembly.mappings();
     this.mapper = assembly.mapper();
     this.comparisons = assembly.comparisons();
+    this.routeSteps = assembly.routeSteps();
     this.shouldPause = shouldPause;
     this.isFirst = isFirst;
     this.found = found;
@@ -72,7 +81,7 @@ final class ValidationPartitions implements Partitions, AutoCloseable {
     Entity entity = item.entity;
     Tenant tenant = item.tenant;
     Mappings.Compiled compiled = mappings.compile(entity, tenant);
-    ValidationWork work = works.computeIfAbsent(item, this::begin);
+    ValidationWork work = begunOrNew(item);
     Optional<RowComparison> rows = work.proof().rows();
     Claim claim =
         new Claim(
@@ -93,6 +102,17 @@ final class ValidationPartitions implements Partitions, AutoCloseable {
     return new ClaimAnswer.Granted(claim);
   }
 
+  /** Opening may take its time, and must not keep others from their work meanwhile. */
+  private ValidationWork begunOrNew(WorkItem item) {
+    ValidationWork begun = works.get(item);
+    if (begun != null) {
+      return begun;
+    }
+    ValidationWork work = begin(item);
+    works.put(item, work);
+    return work;
+  }
+
   private ValidationWork begin(WorkItem item) {
     ComparedEntity compared =
         new ComparedEntity(manifest, item.entity, item.tenant, mappings::targets);
@@ -101,19 +121,44 @@ final class ValidationPartitions implements Partitions, AutoCloseable {
         manifest,
         options,
         legacy,
-        new EntityProof(compared, databases::session, legacy, options, isFirst.test(item)));
+        new EntityProof(
+            compared,
+            databases::patientSession,
+            legacy,
+            options,
+            isFirst.test(item),
+            routeSteps.mayChangeRows(item.entity.name())));
   }
 
   @Override
   public End work(WorkItem item, Claim claim, PartitionRunner runner) {
     ValidationWork work = work(item);
-    if (work.go(claim, runner, () -> !shouldPause.test(claim)) == PartitionRunner.End.PAUSED) {
-      return End.PAUSED;
+    try {
+      if (work.go(claim, runner, () -> !shouldPause.test(claim)) == PartitionRunner.End.PAUSED) {
+        return End.PAUSED;
+      }
+    } catch (LostSessionException lost) {
+      return beginAnew(item, work, lost);
     }
     found.accept(work.findings().orElseThrow());
     works.remove(item);
     work.close();
     return End.COMPLETE;
+  }
+
+  /** What was found went with the connection: the next claim opens another, and begins anew. */
+  private End beginAnew(WorkItem item, ValidationWork work, LostSessionException lost) {
+    if (!begunAnew.add(item)) {
+      throw lost;
+    }
+    LOG.atWarn()
+        .addKeyValue("event", "validation-connection-lost")
+        .addKeyValue("entity", item.entity.name())
+        .addKeyValue("tenant", item.tenant.name())
+        .log("a connection was lost in the middle of a comparison, which begins anew");
+    works.remove(item);
+    work.close();
+    return End.PAUSED;
   }
 
   @Override

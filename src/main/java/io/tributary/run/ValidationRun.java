@@ -2,36 +2,22 @@ package io.tributary.run;
 
 import io.tributary.fault.InvalidInputException;
 import io.tributary.ledger.Ledger;
-import io.tributary.ledger.LetterTally;
 import io.tributary.ledger.Presence;
 import io.tributary.ledger.Validations;
-import io.tributary.manifest.Entity;
-import io.tributary.manifest.Fingerprints;
 import io.tributary.manifest.Manifest;
 import io.tributary.manifest.Tenant;
 import io.tributary.validate.Check;
-import io.tributary.validate.ComparedEntity;
 import io.tributary.validate.DeadLetterCount;
-import io.tributary.validate.EntityFindings;
-import io.tributary.validate.EntityProof;
-import io.tributary.validate.ReportJson;
 import io.tributary.validate.ValidationOptions;
 import io.tributary.validate.ValidationReport;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,23 +36,10 @@ final class ValidationRun {
   private final WorkPlan plan;
   private final ValidationRequest request;
   private final RunListener listener;
+  private final ValidationSubject subject;
   private final StopSwitch stopSwitch = new StopSwitch();
-  private final ReportJson json = new ReportJson();
-  private final Map<Place, EntityFindings> found = new ConcurrentHashMap<>();
-  private final Map<Place, EntityFindings> unfinished = new ConcurrentHashMap<>();
+  private final KeptFindings found = new KeptFindings();
   private List<DeadLetterCount> deadLetters = List.of();
-
-  /** An entity of a tenant, by name. */
-  private record Place(String entity, String tenant) {
-
-    static Place of(PlannedPartition partition) {
-      return new Place(partition.entity().name(), partition.tenant().name());
-    }
-
-    static Place of(EntityFindings findings) {
-      return new Place(findings.entity(), findings.tenant());
-    }
-  }
 
   ValidationRun(
       Manifest manifest,
@@ -81,6 +54,7 @@ final class ValidationRun {
     this.plan = plan;
     this.request = request;
     this.listener = listener;
+    this.subject = new ValidationSubject(manifest, settings, databases, plan);
   }
 
   /** Ends the validation at its batches' edges, or as soon as it has begun. */
@@ -100,8 +74,10 @@ final class ValidationRun {
     }
     Ledger control = databases.ledger(manifest.services().keySet().iterator().next());
     control.migrate();
-    services(migrated).forEach(service -> databases.ledger(service).migrate());
-    deadLetters = deadLetters(services(migrated));
+    ValidationSubject.services(migrated).forEach(service -> databases.ledger(service).migrate());
+    // Before anything is compared: a service that is gone by the end costs no report.
+    deadLetters =
+        new LetterCounts(manifest, databases).of(plan, ValidationSubject.services(migrated));
     Validations.Recorded validation = begin(control, migrated);
     ValidationOptions options = request.options().withSeed(validation.seed());
     Map<Place, String> failures;
@@ -122,7 +98,7 @@ final class ValidationRun {
         .addKeyValue("verdict", report.verdict())
         .addKeyValue("differences", report.differenceCount())
         .log("validation ended");
-    if (migrated.stream().map(Place::of).allMatch(found::containsKey)) {
+    if (migrated.stream().allMatch(found::isThrough)) {
       control.validations().end(validation.runId(), report.verdict().name());
     }
     return report;
@@ -137,24 +113,20 @@ final class ValidationRun {
   private Validations.Recorded begin(Ledger control, List<PlannedPartition> migrated) {
     Validations validations = control.validations();
     ValidationOptions options = request.options();
-    String subject = subject(migrated);
+    String looked = subject.digest(migrated, toolVersion(new UUID(0, 0)));
     OptionalLong seed =
         options.full() || request.anySeed()
             ? OptionalLong.empty()
             : OptionalLong.of(options.seed());
     Optional<Validations.Recorded> unfinished =
-        request.restart()
-            ? Optional.empty()
-            : validations.unfinished(options.text(), seed, subject);
+        request.restart() ? Optional.empty() : validations.unfinished(options.text(), seed, looked);
     if (unfinished.isPresent()) {
-      validations.kept(unfinished.get().runId()).stream()
-          .map(json::read)
-          .forEach(findings -> found.put(Place.of(findings), findings));
-      listener.resumed(unfinished.get().runId(), found.size());
+      UUID runId = unfinished.get().runId();
+      listener.resumed(runId, found.restore(validations, runId));
       return unfinished.get();
     }
     Validations.Recorded validation =
-        new Validations.Recorded(UUID.randomUUID(), options.text(), options.seed(), subject);
+        new Validations.Recorded(UUID.randomUUID(), options.text(), options.seed(), looked);
     validations.begin(validation, manifest.name(), toolVersion(validation.runId()));
     return validation;
   }
@@ -163,114 +135,24 @@ final class ValidationRun {
     return Run.info(runId, manifest, request.options().text()).toolVersion();
   }
 
-  /**
-   * What is looked at, and by what: the manifest and the route files as far as they decide what
-   * rows become, the build, the entities and tenants, and how far the ledgers are, those of parents
-   * in other services among them. What was found before anything of it changed says nothing of what
-   * is there now.
-   */
-  private String subject(List<PlannedPartition> migrated) {
-    List<String> parts = new ArrayList<>();
-    parts.add(fingerprint(manifest, plan));
-    parts.add('\n' + toolVersion(new UUID(0, 0)));
-    parts.add('\n' + RouteFiles.in(settings.routes(), manifest).digest());
-    servicesWithParents(migrated)
-        .forEach(service -> parts.add('\n' + service + ' ' + position(service)));
-    return digest(parts);
-  }
-
-  /** A parent's service that was never migrated to has no position; its orphans are told. */
-  private String position(String service) {
-    Ledger ledger = databases.ledger(service);
-    if (!ledger.exists()) {
-      return "none";
-    }
-    ledger.migrate();
-    return ledger.validations().position();
-  }
-
-  private Set<String> servicesWithParents(List<PlannedPartition> partitions) {
-    Set<String> services = new TreeSet<>(services(partitions));
-    partitions.forEach(
-        one ->
-            WorkGraph.parents(one.entity(), manifest)
-                .forEach(parent -> services.add(parent.service())));
-    return services;
-  }
-
-  private static Set<String> services(List<PlannedPartition> partitions) {
-    return partitions.stream()
-        .map(partition -> partition.entity().service())
-        .collect(Collectors.toCollection(TreeSet::new));
-  }
-
   private ValidationReport report(
       UUID runId,
       ValidationOptions options,
       Instant startedAt,
       Map<Place, String> failures,
       List<Check> overall) {
-    List<EntityFindings> all = new ArrayList<>();
-    for (PlannedPartition partition : plan.partitions()) {
-      Place place = Place.of(partition);
-      EntityFindings findings = found.getOrDefault(place, unfinished.get(place));
-      String failure = failures.get(place);
-      all.add(findings != null ? findings : without(partition, Optional.ofNullable(failure)));
-    }
     return new ValidationReport(
         runId,
         manifest.name(),
-        fingerprint(manifest, plan),
+        subject.fingerprint(),
         toolVersion(runId),
         startedAt,
         Instant.now(),
         options,
-        all,
+        found.all(manifest, plan, failures),
         overall,
         OverallProof.leftOut(manifest, plan),
         deadLetters);
-  }
-
-  /** Read before anything is compared: a service that is gone by the end costs no report. */
-  private List<DeadLetterCount> deadLetters(Set<String> services) {
-    Set<Place> wanted = plan.partitions().stream().map(Place::of).collect(Collectors.toSet());
-    Map<UUID, String> tenants =
-        manifest.tenants().stream().collect(Collectors.toMap(Tenant::id, Tenant::name));
-    List<DeadLetterCount> counts = new ArrayList<>();
-    for (String service : services) {
-      Map<String, String> names =
-          manifest.entities().values().stream()
-              .filter(entity -> entity.service().equals(service))
-              .collect(Collectors.toMap(Entity::identity, Entity::name));
-      for (LetterTally letters : databases.ledger(service).archive().tally()) {
-        String entity = names.getOrDefault(letters.identity(), letters.identity());
-        String tenant = tenants.getOrDefault(letters.tenantId(), letters.tenantId().toString());
-        if (wanted.contains(new Place(entity, tenant))) {
-          counts.add(
-              new DeadLetterCount(
-                  entity,
-                  tenant,
-                  service,
-                  letters.column(),
-                  letters.reason(),
-                  letters.status().word(),
-                  letters.count()));
-        }
-      }
-    }
-    return counts;
-  }
-
-  private EntityFindings without(PlannedPartition partition, Optional<String> failure) {
-    ComparedEntity compared =
-        new ComparedEntity(manifest, partition.entity(), partition.tenant(), service -> Map.of());
-    String why =
-        switch (partition.state()) {
-          case NEW -> "nothing of it was migrated";
-          case BEGUN, FAILED, REFRESH -> "it is not migrated completely";
-          case COMPLETE -> failure.orElse("the validation was stopped before it was through");
-        };
-    return EntityProof.notMigrated(compared, why);
   }
 
   /** Returns why partitions have failed that told nothing else. */
@@ -278,11 +160,10 @@ final class ValidationRun {
       Ledger control, UUID runId, ValidationOptions options, List<PlannedPartition> migrated) {
     Set<Place> first = firstOfEntities(migrated);
     List<PlannedPartition> partitions =
-        migrated.stream().filter(one -> !found.containsKey(Place.of(one))).toList();
+        migrated.stream().filter(one -> !found.isThrough(one)).toList();
     if (partitions.isEmpty()) {
       return Map.of();
     }
-    Map<Place, EntityFindings> brokenOff = new ConcurrentHashMap<>();
     List<WorkItem> items = WorkGraph.unordered(partitions, WorkItem.Task.VALIDATE);
     ManifestCaps caps =
         new ManifestCaps(manifest, tenant -> databases.legacy().of(tenant).server());
@@ -302,7 +183,7 @@ final class ValidationRun {
                 assembly,
                 orchestrator::shouldPause,
                 item -> first.contains(new Place(item.entity.name(), item.tenant.name())),
-                findings -> keep(control, runId, findings, brokenOff))) {
+                findings -> found.keep(control.validations(), runId, findings))) {
       refuse(assembly.check(partitions, true));
       stopSwitch.controls(queue);
       LOG.atInfo()
@@ -314,7 +195,6 @@ final class ValidationRun {
           .log("validation started");
       orchestrator.run(work, settings.parallel());
     }
-    unfinished.putAll(brokenOff);
     return queue.results().stream()
         .filter(result -> result.failure().isPresent())
         .collect(
@@ -327,17 +207,6 @@ final class ValidationRun {
     Map<String, Place> first = new HashMap<>();
     partitions.forEach(one -> first.putIfAbsent(one.entity().name(), Place.of(one)));
     return Set.copyOf(first.values());
-  }
-
-  /** What was broken off is told, and looked at again by the next validation that goes on. */
-  private void keep(
-      Ledger control, UUID runId, EntityFindings findings, Map<Place, EntityFindings> brokenOff) {
-    if (findings.failure().isPresent()) {
-      brokenOff.put(Place.of(findings), findings);
-      return;
-    }
-    control.validations().keep(runId, findings.entity(), findings.tenant(), json.of(findings));
-    found.put(Place.of(findings), findings);
   }
 
   private RunControl register(UUID runId, WorkQueue queue, Pace pace) {
@@ -357,31 +226,6 @@ final class ValidationRun {
               .filter(Finding::isFailure)
               .flatMap(finding -> finding.problem().stream())
               .toList());
-    }
-  }
-
-  /** SHA-256 over the fingerprints of the entities and tenants of a plan. */
-  private static String fingerprint(Manifest manifest, WorkPlan plan) {
-    return digest(
-        plan.partitions().stream()
-            .map(
-                partition ->
-                    partition.entity().identity()
-                        + '\n'
-                        + partition.tenant().id()
-                        + '\n'
-                        + Fingerprints.of(partition.entity(), manifest, partition.tenant())
-                        + '\n')
-            .toList());
-  }
-
-  private static String digest(List<String> texts) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      texts.forEach(text -> digest.update(text.getBytes(StandardCharsets.UTF_8)));
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 }

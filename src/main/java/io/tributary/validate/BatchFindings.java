@@ -43,7 +43,7 @@ final class BatchFindings {
       Optional<String> actual,
       int row) {}
 
-  private record Missing(String table, ComparedTable.MissingRow row) {}
+  private record Missing(String table, TableComparison.MissingRow row) {}
 
   BatchFindings(Batch batch, LedgerEvidence ledger, ComparedEntity compared) {
     this.batch = batch;
@@ -52,13 +52,15 @@ final class BatchFindings {
   }
 
   /** Looks at the rows of one table. */
-  void look(Connection connection, ComparedTable table, ExpectedRows rows) throws SQLException {
-    for (ComparedTable.MissingRow row : table.missing(connection, rows)) {
+  void look(Connection connection, TableComparison comparison, ExpectedRows rows)
+      throws SQLException {
+    ComparedTable table = comparison.table();
+    for (TableComparison.MissingRow row : comparison.missing(connection, rows)) {
       missing.add(new Missing(table.name(), row));
       missingRows.set(row.row());
     }
-    presentRows.or(table.present(connection, rows));
-    for (ComparedTable.ColumnDifference found : table.columnDifferences(connection, rows)) {
+    presentRows.or(comparison.present(connection, rows));
+    for (TableComparison.ColumnDifference found : comparison.columnDifferences(connection, rows)) {
       boolean isTenant =
           table.tenantColumn().filter(column -> column.equals(found.column())).isPresent();
       columnDifferences.add(

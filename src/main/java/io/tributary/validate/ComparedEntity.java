@@ -53,9 +53,9 @@ public record ComparedEntity(
   }
 
   /** A table of the entity, ready to be compared; empty if rows cannot be told apart. */
-  Optional<ComparedTable> compare(TableMapping mapping, int number) {
+  Optional<ComparedTable> compare(TableMapping mapping) {
     return ComparedTable.of(table(mapping), manifest.conventions().id(), tenantColumn())
-        .map(table -> table.owned(ofTenant(mapping, "t"), number));
+        .map(table -> table.owned(ofTenant(mapping, "t")));
   }
 
   /** The main table of an entity, ready to be compared; empty if rows cannot be told apart. */

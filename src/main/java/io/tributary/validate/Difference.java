@@ -38,6 +38,20 @@ public record Difference(
         message);
   }
 
+  /** One that is about a whole row of the target. */
+  static Difference ofRow(
+      DifferenceKind kind, String table, Optional<String> legacyKey, String id, String message) {
+    return new Difference(
+        kind,
+        Optional.of(table),
+        legacyKey,
+        Optional.of(id),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        message);
+  }
+
   /** One that is about two numbers or other values that are no person's. */
   static Difference of(
       DifferenceKind kind, String table, String column, String message, Object is, Object should) {

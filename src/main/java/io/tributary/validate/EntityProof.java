@@ -20,6 +20,7 @@ public final class EntityProof implements AutoCloseable {
   private final LegacyDatabase legacy;
   private final boolean full;
   private final boolean first;
+  private final boolean stepsMayChangeRows;
   private final TenantSessions sessions;
   private final Optional<LedgerEvidence> ledger;
   private final Optional<RowComparison> rows;
@@ -33,13 +34,16 @@ public final class EntityProof implements AutoCloseable {
    * @param legacy the tenant's legacy database
    * @param options how much is looked at
    * @param first whether this tenant is the one with which the entity is looked at over all tenants
+   * @param stepsMayChangeRows whether a step of the entity's route may change what a column holds
    */
   public EntityProof(
       ComparedEntity compared,
       Function<String, Session> connect,
       LegacyDatabase legacy,
       ValidationOptions options,
-      boolean first) {
+      boolean first,
+      boolean stepsMayChangeRows) {
+    this.stepsMayChangeRows = stepsMayChangeRows;
     this.first = first;
     this.compared = compared;
     this.legacy = legacy;
@@ -72,7 +76,9 @@ public final class EntityProof implements AutoCloseable {
       return notMigrated(compared, "nothing of it was migrated");
     }
     List<Check> checks = new ArrayList<>();
-    CountCheck counts = new CountCheck(compared, ledger.orElseThrow(), legacy, rows.get(), full);
+    CountCheck counts =
+        new CountCheck(
+            compared, ledger.orElseThrow(), legacy, rows.get(), full, stepsMayChangeRows);
     ProofSession session = sessions.of(compared.entity().service());
     checks.add(counts.check(session));
     checks.addAll(rows.get().findings().checks());

@@ -130,7 +130,7 @@ public final class ExtraRemoval {
   }
 
   private Optional<String> key(TableMapping mapping) {
-    return compared.compare(mapping, 0).map(ComparedTable::keyName);
+    return compared.compare(mapping).map(ComparedTable::keyName);
   }
 
   /** The listed main rows that nobody may have a use for. */

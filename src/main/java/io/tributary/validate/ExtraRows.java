@@ -12,29 +12,26 @@ final class ExtraRows {
 
   private final ComparedEntity compared;
   private final LedgerEvidence ledger;
-  private final ComparedTable table;
+  private final ExpectedKeys keys;
   private final Optional<String> others;
 
   ExtraRows(
-      ComparedEntity compared,
-      LedgerEvidence ledger,
-      ComparedTable table,
-      Optional<String> others) {
+      ComparedEntity compared, LedgerEvidence ledger, ExpectedKeys keys, Optional<String> others) {
     this.compared = compared;
     this.ledger = ledger;
-    this.table = table;
+    this.keys = keys;
     this.others = others;
   }
 
   void tell(Connection connection, RowFindings findings) throws SQLException {
     UUID tenant = compared.tenant().id();
-    List<UUID> extras = table.extras(connection, tenant, others, Check.MOST_LISTED);
+    List<UUID> extras = keys.extras(connection, tenant, others, Check.MOST_LISTED);
     for (UUID id : extras) {
       Optional<LedgerEvidence.Origin> origin = ledger.origin(connection, id);
       findings.add(
           new Difference(
               kind(origin),
-              Optional.of(table.name()),
+              Optional.of(keys.table().name()),
               origin
                   .filter(from -> from.sameEntity() && from.sameTenant())
                   .map(LedgerEvidence.Origin::legacyKey),
@@ -45,7 +42,7 @@ final class ExtraRows {
               message(origin)));
     }
     if (extras.size() == Check.MOST_LISTED) {
-      findings.addUnlisted(table.extraCount(connection, tenant, others) - extras.size());
+      findings.addUnlisted(keys.extraCount(connection, tenant, others) - extras.size());
     }
   }
 

@@ -1,18 +1,8 @@
 package io.tributary.validate;
 
-import io.tributary.copy.Quoted;
-import io.tributary.copy.TargetColumn;
 import io.tributary.ledger.LedgerEvidence;
 import io.tributary.legacy.LegacyDatabase;
 import io.tributary.manifest.Entity;
-import io.tributary.manifest.ValueSource;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -22,7 +12,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Level 4, as joins: rows that legacy joins to their parents by its own columns are joined by UUID
@@ -37,15 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class JoinCheck {
 
   private final ComparedEntity compared;
-  private final LedgerEvidence ledger;
   private final TenantSessions sessions;
+  private final JoinedRows target;
   private final LegacyDatabase legacy;
-
-  /** A row of the child's table: which legacy row it is of, and where its reference leads. */
-  private record Child(String key, UUID id, @Nullable UUID parent) {}
-
-  /** What legacy's parents have become, and which rows of the parent's table there are. */
-  private record Parents(Map<String, UUID> byKey, Map<UUID, Optional<String>> there) {}
 
   JoinCheck(
       ComparedEntity compared,
@@ -53,7 +36,7 @@ final class JoinCheck {
       TenantSessions sessions,
       LegacyDatabase legacy) {
     this.compared = compared;
-    this.ledger = ledger;
+    this.target = new JoinedRows(compared, ledger, sessions);
     this.sessions = sessions;
     this.legacy = legacy;
   }
@@ -111,153 +94,49 @@ final class JoinCheck {
                     .forEach(
                         (key, parent) ->
                             expected.computeIfAbsent(key, any -> new HashSet<>()).add(parent)));
-    List<Child> children =
-        sessions
-            .of(compared.entity().service())
-            .look(connection -> children(connection, column, expected.keySet()));
-    Parents parents = parents(column.parent(), parentTable, expected, children);
+    List<JoinedRows.Child> children = target.children(column, expected.keySet());
+    JoinedRows.Parents parents =
+        target.parents(column.parent(), parentTable, expected.values(), children);
     Set<String> differing = new LinkedHashSet<>();
-    for (Child child : children) {
+    for (JoinedRows.Child child : children) {
       tally.looked(1);
-      Set<Optional<String>> should = Objects.requireNonNull(expected.get(child.key));
+      Set<Optional<String>> should = Objects.requireNonNull(expected.get(child.key()));
       if (should.stream().noneMatch(parent -> isJoined(child, parent, parents))) {
-        differing.add(child.key);
+        differing.add(child.key());
         tell(column, child, should, parents, tally);
       }
     }
     return differing;
   }
 
-  /** The rows of the child's table that the legacy rows have become. */
-  private List<Child> children(Connection connection, JoinedColumn column, Collection<String> keys)
-      throws SQLException {
-    Map<UUID, String> keyOf = new HashMap<>();
-    // A shared row says what the district that brought it first has said.
-    ledger
-        .newIds(connection, keys, compared.isShared())
-        .forEach((key, id) -> keyOf.putIfAbsent(id, key));
-    String sql =
-        """
-        SELECT c.%1$s, c.%2$s FROM %3$s AS c WHERE c.%1$s = ANY (?::uuid[])
-        """
-            .formatted(
-                column.ownerColumn().orElseThrow(),
-                Quoted.name(column.column()),
-                Quoted.table(column.table()));
-    List<Child> children = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setArray(1, connection.createArrayOf("uuid", keyOf.keySet().toArray()));
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          UUID id = rows.getObject(1, UUID.class);
-          children.add(
-              new Child(Objects.requireNonNull(keyOf.get(id)), id, rows.getObject(2, UUID.class)));
-        }
-      }
-    }
-    return children;
-  }
-
-  private Parents parents(
-      Entity parent,
-      ComparedTable table,
-      Map<String, Set<Optional<String>>> expected,
-      List<Child> children) {
-    List<String> keys =
-        expected.values().stream()
-            .flatMap(Collection::stream)
-            .flatMap(Optional::stream)
-            .distinct()
-            .toList();
-    Object[] referred =
-        children.stream().map(Child::parent).filter(Objects::nonNull).distinct().toArray();
-    return sessions
-        .of(parent.service())
-        .look(
-            connection -> {
-              Optional<LedgerEvidence> known =
-                  LedgerEvidence.of(connection, parent, compared.tenant());
-              return new Parents(
-                  known.isEmpty() ? Map.of() : known.get().newIds(connection, keys, false),
-                  there(connection, parent, table, referred));
-            });
-  }
-
-  /** The tenant's rows of the parent's table, with the legacy id written in each, if any is. */
-  private Map<UUID, Optional<String>> there(
-      Connection connection, Entity parent, ComparedTable table, Object[] ids) throws SQLException {
-    Optional<String> legacyId =
-        table
-            .tenantColumn()
-            .flatMap(tenant -> table.table().column(compared.manifest().conventions().legacyId()))
-            .filter(column -> column.type().startsWith("int"))
-            .filter(column -> holdsKey(parent, column))
-            .filter(column -> compared.othersThatFill(parent, table.name()).findAny().isEmpty())
-            .map(TargetColumn::name);
-    String sql =
-        """
-        SELECT p.%1$s, %2$s FROM %3$s AS p WHERE p.%1$s = ANY (?::uuid[])%4$s
-        """
-            .formatted(
-                table.keyName(),
-                legacyId.map(name -> "p." + Quoted.name(name) + "::text").orElse("NULL::text"),
-                Quoted.table(table.table()),
-                table
-                    .tenantColumn()
-                    .map(
-                        column ->
-                            " AND p.%s = CAST(? AS %s)"
-                                .formatted(Quoted.name(column.name()), column.sqlType()))
-                    .orElse(""));
-    Map<UUID, Optional<String>> there = new HashMap<>();
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setArray(1, connection.createArrayOf("uuid", ids));
-      if (table.tenantColumn().isPresent()) {
-        statement.setString(2, compared.tenant().id().toString());
-      }
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          there.put(rows.getObject(1, UUID.class), Optional.ofNullable(rows.getString(2)));
-        }
-      }
-    }
-    return there;
-  }
-
-  /** Whether the column holds the legacy key, and no mapping fills it with something else. */
-  private static boolean holdsKey(Entity parent, TargetColumn legacyId) {
-    return parent.into().get(0).columns().stream()
-        .filter(mapping -> mapping.column().equals(legacyId.name()))
-        .allMatch(mapping -> mapping.source() instanceof ValueSource.LegacyKey);
-  }
-
   /** Whether the target joins the row to what legacy's parent has become; or both to none. */
-  private static boolean isJoined(Child child, Optional<String> parent, Parents parents) {
-    boolean leads = child.parent != null && parents.there.containsKey(child.parent);
+  private static boolean isJoined(
+      JoinedRows.Child child, Optional<String> parent, JoinedRows.Parents parents) {
+    boolean leads = child.parent() != null && parents.there().containsKey(child.parent());
     if (parent.isEmpty() || !leads) {
       return parent.isEmpty() && !leads;
     }
     String key = parent.get();
-    UUID id = Objects.requireNonNull(child.parent);
-    Optional<String> legacyId = Objects.requireNonNull(parents.there.get(id));
-    return legacyId.map(key::equals).orElseGet(() -> id.equals(parents.byKey.get(key)));
+    UUID id = Objects.requireNonNull(child.parent());
+    Optional<String> legacyId = Objects.requireNonNull(parents.there().get(id));
+    return legacyId.map(key::equals).orElseGet(() -> id.equals(parents.byKey().get(key)));
   }
 
   private void tell(
       JoinedColumn column,
-      Child child,
+      JoinedRows.Child child,
       Set<Optional<String>> should,
-      Parents parents,
+      JoinedRows.Parents parents,
       CheckTally tally) {
     Optional<UUID> is =
-        Optional.ofNullable(child.parent).filter(id -> parents.there.containsKey(id));
+        Optional.ofNullable(child.parent()).filter(id -> parents.there().containsKey(id));
     String others = column.parent().name();
     tally.add(
         new Difference(
             DifferenceKind.DIFFERENT,
             Optional.of(column.table().name()),
-            Optional.of(child.key),
-            Optional.of(child.id.toString()),
+            Optional.of(child.key()),
+            Optional.of(child.id().toString()),
             Optional.of(column.column()),
             should.stream().flatMap(Optional::stream).sorted().findFirst().map(key -> "key " + key),
             is.map(id -> keyOf(id, column.parent())),

@@ -33,27 +33,15 @@ final class LegacySide {
 
   /** Has the legacy server compute all that was asked for. */
   void read(ProofSession session) {
-    List<String> leftOut = leftOut(session, "");
-    if (leftOut.size() < LegacyDatabase.KEYS_AT_ONCE) {
-      put(ask(canonical(leftOut), true));
+    LeftOutKeys leftOut = new LeftOutKeys(ledger, session);
+    Optional<List<String>> few = leftOut.ifFew();
+    if (few.isPresent()) {
+      put(ask(few.get(), true));
       return;
     }
     exact = false;
     put(ask(List.of(), false));
-    for (List<String> page = leftOut;
-        !page.isEmpty();
-        page = leftOut(session, page.get(page.size() - 1))) {
-      subtract(ask(canonical(page), false));
-    }
-  }
-
-  private List<String> leftOut(ProofSession session, String after) {
-    return session.look(
-        connection -> ledger.leftOut(connection, after, LegacyDatabase.KEYS_AT_ONCE));
-  }
-
-  private static List<String> canonical(List<String> keys) {
-    return keys.stream().map(LedgerEvidence::canonical).toList();
+    leftOut.forEachPage(keys -> subtract(ask(keys, false)));
   }
 
   private List<Optional<Object>> ask(List<String> keys, boolean without) {

@@ -1,6 +1,8 @@
 package io.tributary.validate;
 
+import io.tributary.fault.LostSessionException;
 import io.tributary.fault.MigrationException;
+import io.tributary.fault.PassingFaults;
 import io.tributary.fault.Problem;
 import io.tributary.ledger.Session;
 import io.tributary.manifest.Service;
@@ -75,14 +77,25 @@ public final class ProofSession implements AutoCloseable {
       statement.execute(SETTINGS);
     }
     if (service.tenantSetting().isPresent()) {
-      try (PreparedStatement statement =
-          connection.prepareStatement("SELECT set_config(?, ?, false)")) {
-        statement.setString(1, service.tenantSetting().get());
-        statement.setString(2, tenant.id().toString());
-        statement.execute();
-      }
+      actFor(connection, service.tenantSetting().get(), tenant, false);
     }
     connection.setAutoCommit(false);
+  }
+
+  /** Until the transaction ends, it acts for another tenant. */
+  static void actFor(Connection connection, String setting, Tenant tenant) throws SQLException {
+    actFor(connection, setting, tenant, true);
+  }
+
+  private static void actFor(
+      Connection connection, String setting, Tenant tenant, boolean untilTheEnd)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement("SELECT set_config(?, ?, ?)")) {
+      statement.setString(1, setting);
+      statement.setString(2, tenant.id().toString());
+      statement.setBoolean(3, untilTheEnd);
+      statement.execute();
+    }
   }
 
   /**
@@ -105,6 +118,7 @@ public final class ProofSession implements AutoCloseable {
   /**
    * Looks in one transaction, which is rolled back if the work fails.
    *
+   * @throws LostSessionException if the connection is gone, and with it all that was looked up
    * @throws MigrationException if the database fails
    */
   <T> T look(Look<T> work) {
@@ -114,7 +128,9 @@ public final class ProofSession implements AutoCloseable {
       return result;
     } catch (SQLException e) {
       rollBack(e);
-      throw failure(where, e);
+      throw PassingFaults.isLoss(e)
+          ? new LostSessionException(problem(where, e), e)
+          : failure(where, e);
     } catch (RuntimeException | Error e) {
       rollBack(e);
       throw e;
@@ -129,8 +145,12 @@ public final class ProofSession implements AutoCloseable {
     }
   }
 
-  /** Without the server's detail, which may quote a row. */
   private static MigrationException failure(String where, SQLException e) {
+    return new MigrationException(problem(where, e), e);
+  }
+
+  /** Without the server's detail, which may quote a row. */
+  private static Problem problem(String where, SQLException e) {
     String words = String.valueOf(e.getMessage());
     if (e instanceof PSQLException postgres) {
       ServerErrorMessage server = postgres.getServerErrorMessage();
@@ -138,13 +158,11 @@ public final class ProofSession implements AutoCloseable {
         words = server.getMessage();
       }
     }
-    return new MigrationException(
-        new Problem(
-            ValidateCode.DATABASE,
-            where,
-            words + (e.getSQLState() == null ? "" : " (SQLSTATE " + e.getSQLState() + ")"),
-            "Mend the cause and validate again; nothing was written."),
-        e);
+    return new Problem(
+        ValidateCode.DATABASE,
+        where,
+        words + (e.getSQLState() == null ? "" : " (SQLSTATE " + e.getSQLState() + ")"),
+        "Mend the cause and validate again; nothing was written.");
   }
 
   @Override

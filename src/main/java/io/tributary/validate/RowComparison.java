@@ -1,27 +1,20 @@
 package io.tributary.validate;
 
 import io.tributary.batch.Batch;
-import io.tributary.batch.DeferredReference;
 import io.tributary.batch.RowOutcome;
 import io.tributary.copy.CopyPayload;
-import io.tributary.copy.ExpectedRows;
-import io.tributary.copy.TableRows;
 import io.tributary.ledger.LedgerEvidence;
 import io.tributary.manifest.DeadLetterRules;
 import io.tributary.manifest.TableMapping;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
+import java.util.OptionalLong;
 
 /**
  * Compares the rows of one entity and tenant with the target, as batches of legacy rows come out of
@@ -40,11 +33,11 @@ public final class RowComparison {
   private final ComparedEntity compared;
   private final LedgerEvidence ledger;
   private final ProofSession session;
-  private final List<ComparedTable> tables = new ArrayList<>();
+  private final List<TableInHand> tables = new ArrayList<>();
   private final Suspects suspects = new Suspects();
   private final RowFindings findings;
   private final boolean full;
-  private final Set<ComparedTable> withExtras = new LinkedHashSet<>();
+  private final ExtraSearch extras;
   private Optional<List<String>> cursor = Optional.empty();
   private Map<String, Long> again = Map.of();
   private long rowsSeen;
@@ -65,23 +58,25 @@ public final class RowComparison {
     DeadLetterRules rules = compared.manifest().deadLetters();
     this.findings =
         new RowFindings(full ? Level.FULL : Level.SAMPLE, compared.entity().name(), rules);
+    this.extras = new ExtraSearch(compared, ledger, tables, findings);
     prepare();
   }
 
   private void prepare() {
     int number = 0;
     for (TableMapping mapping : compared.entity().into()) {
-      Optional<ComparedTable> table = compared.compare(mapping, number++);
-      table.ifPresentOrElse(
-          tables::add,
-          () ->
-              findings.notDone(
-                  mapping.table() + " has no column with a row's UUID to compare rows by"));
+      Optional<ComparedTable> table = compared.compare(mapping);
+      if (table.isPresent()) {
+        tables.add(TableInHand.of(table.get(), number));
+      } else {
+        findings.notDone(mapping.table() + " has no column with a row's UUID to compare rows by");
+      }
+      number++;
     }
     session.look(
         connection -> {
-          for (ComparedTable table : tables) {
-            table.prepare(connection);
+          for (TableInHand table : tables) {
+            table.keys().prepare(connection);
           }
           suspects.prepare(connection);
           return true;
@@ -108,10 +103,11 @@ public final class RowComparison {
     session.look(
         connection -> {
           BitSet differing = ledger.mappedOtherwise(connection, batch, wanted);
-          for (Staged staged : stage(connection, payload, wanted)) {
-            differing.or(staged.table.differing(connection, staged.rows));
-            staged.table.keepIds(connection, staged.rows, rowsSeen);
-            extraSiblings(connection, staged, wanted).values().forEach(differing::set);
+          for (StagedRows staged : StagedRows.of(connection, payload, wanted, tables, findings)) {
+            TableInHand table = staged.table();
+            differing.or(table.comparison().differing(connection, staged.rows()));
+            table.keys().keepIds(connection, staged.rows(), rowsSeen);
+            staged.extraSiblings(connection, wanted).values().forEach(differing::set);
           }
           BitSet dead = rows(batch, RowOutcome.DEAD);
           dead.andNot(ledger.explained(connection, batch, dead));
@@ -127,49 +123,6 @@ public final class RowComparison {
     rowsSeen += batch.size();
     findings.looked(batch.size());
     cursor = Optional.of(batch.upper());
-  }
-
-  /** The rows that a batch makes of one table, staged. */
-  private record Staged(ComparedTable table, ExpectedRows rows) {}
-
-  private List<Staged> stage(Connection connection, CopyPayload payload, BitSet wanted)
-      throws SQLException {
-    List<Staged> staged = new ArrayList<>();
-    for (ComparedTable table : tables) {
-      List<TableRows> chunks =
-          payload.tables().stream()
-              .filter(rows -> !rows.isEmpty() && rows.get(0).table().equals(table.table()))
-              .findFirst()
-              .orElse(List.of());
-      if (chunks.isEmpty()) {
-        continue;
-      }
-      ExpectedRows rows = ExpectedRows.stage(connection, chunks, wanted);
-      if (!table.isComparable(rows)) {
-        findings.notDone("the mapping of " + table.name() + " does not fill its key column");
-        continue;
-      }
-      List<DeferredReference> deferred =
-          payload.batch().deferredReferences().stream()
-              .filter(reference -> wanted.get(reference.row()))
-              .filter(reference -> reference.table().equals(table.name()))
-              .toList();
-      table.setDeferred(connection, rows, deferred);
-      staged.add(new Staged(table, rows));
-    }
-    return staged;
-  }
-
-  /** Rows that a legacy row could have and has not, and which are there nevertheless. */
-  private static Map<UUID, Integer> extraSiblings(
-      Connection connection, Staged staged, BitSet wanted) throws SQLException {
-    Set<UUID> there = staged.table.there(connection, staged.rows.absentIds(wanted));
-    if (there.isEmpty()) {
-      return Map.of();
-    }
-    Map<UUID, Integer> extra = staged.rows.absent(wanted);
-    extra.keySet().retainAll(there);
-    return extra;
   }
 
   private static BitSet rows(Batch batch, RowOutcome outcome) {
@@ -189,8 +142,8 @@ public final class RowComparison {
         session.look(
             connection -> {
               Map<String, Long> page = suspects.next(connection, AGAIN_AT_ONCE);
-              for (ComparedTable table : tables) {
-                table.forgetIds(connection, page.values());
+              for (TableInHand table : tables) {
+                table.keys().forgetIds(connection, page.values());
               }
               return page;
             });
@@ -223,15 +176,16 @@ public final class RowComparison {
         session.look(
             connection -> {
               BatchFindings details = new BatchFindings(batch, ledger, compared);
-              List<Staged> staged = stage(connection, payload, wanted);
-              for (Staged one : staged) {
-                details.look(connection, one.table, one.rows);
-                details.extra(one.table, extraSiblings(connection, one, wanted));
+              List<StagedRows> staged =
+                  StagedRows.of(connection, payload, wanted, tables, findings);
+              for (StagedRows one : staged) {
+                details.look(connection, one.table().comparison(), one.rows());
+                details.extra(one.table().table(), one.extraSiblings(connection, wanted));
               }
               details.close(connection, wanted, rows(batch, RowOutcome.DEAD));
               details.tellDropped(connection, rows(batch, RowOutcome.FILTERED), full);
-              for (Staged one : staged) {
-                one.table.keepIds(connection, one.rows, seqs, details.excused());
+              for (StagedRows one : staged) {
+                one.table().keys().keepIds(connection, one.rows(), seqs, details.excused());
               }
               return details;
             });
@@ -250,25 +204,8 @@ public final class RowComparison {
     session.lookAtAll(
         connection -> {
           Map<Long, String> keys = new LinkedHashMap<>();
-          for (ComparedTable table : extraTables()) {
-            if (table.isGuarded(connection)) {
-              findings.note(
-                  "row-level security holds for "
-                      + table.name()
-                      + ": extra rows that it hides from this login were not seen");
-            }
-            table.analyze(connection);
-            List<UUID> extras =
-                table.extras(connection, compared.tenant().id(), brought(table), Check.MOST_LISTED);
-            if (!extras.isEmpty()) {
-              withExtras.add(table);
-            }
-            for (UUID id : extras) {
-              ledger
-                  .origin(connection, id)
-                  .filter(origin -> origin.sameEntity() && origin.sameTenant())
-                  .ifPresent(origin -> keys.put(rowsSeen + keys.size(), origin.legacyKey()));
-            }
+          for (String key : extras.begin(connection)) {
+            keys.put(rowsSeen + keys.size(), key);
           }
           suspects.add(connection, keys);
           rowsSeen += keys.size();
@@ -283,36 +220,9 @@ public final class RowComparison {
     }
     session.lookAtAll(
         connection -> {
-          for (ComparedTable table : withExtras) {
-            new ExtraRows(compared, ledger, table, brought(table)).tell(connection, findings);
-          }
+          extras.finish(connection);
           return true;
         });
-  }
-
-  private List<ComparedTable> extraTables() {
-    List<ComparedTable> looked = new ArrayList<>();
-    for (ComparedTable table : tables) {
-      boolean main = table.name().equals(compared.entity().into().get(0).table());
-      if (!table.isOwned()) {
-        findings.notDone(
-            "nothing tells whose rows " + table.name() + " has, so extra rows were not looked for");
-      } else if (!main && compared.othersThatFill(table.name()).findAny().isPresent()) {
-        findings.notDone(
-            "another entity fills " + table.name() + " too, so extra rows were not looked for");
-      } else {
-        looked.add(table);
-      }
-    }
-    return looked;
-  }
-
-  /** In a table that several entities fill, another's rows are none of ours. */
-  private Optional<String> brought(ComparedTable table) {
-    if (compared.othersThatFill(table.name()).findAny().isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(ledger.notOfOthers("t." + table.keyName()));
   }
 
   /** The target tables with how many rows each should have, which a full comparison knows. */
@@ -320,14 +230,14 @@ public final class RowComparison {
     return session.look(
         connection -> {
           List<TableCount> counts = new ArrayList<>();
-          for (ComparedTable table : tables) {
+          for (TableInHand table : tables) {
             counts.add(
                 new TableCount(
                     table.name(),
-                    full && table.isOwned()
-                        ? java.util.OptionalLong.of(table.expectedCount(connection))
-                        : java.util.OptionalLong.empty(),
-                    table.targetCount(connection, compared.tenant().id())));
+                    full && table.table().isOwned()
+                        ? OptionalLong.of(table.keys().expectedCount(connection))
+                        : OptionalLong.empty(),
+                    table.table().targetCount(connection, compared.tenant().id())));
           }
           return counts;
         });

@@ -49,7 +49,8 @@ final class UniquenessCheck {
               Level.UNIQUENESS, compared.entity().name(), "no column holds a row's UUID"));
     }
     List<Check> checks = new ArrayList<>();
-    checks.add(mappingStore(session, table.get()));
+    checks.add(
+        new MappingStoreCheck(compared, ledger, accounts, first).check(session, table.get()));
     if (first) {
       checks.addAll(nobodys(session));
     }
@@ -68,7 +69,7 @@ final class UniquenessCheck {
     List<Check> checks = new ArrayList<>();
     for (TableMapping mapping : compared.entity().into()) {
       compared
-          .compare(mapping, 0)
+          .compare(mapping)
           .filter(table -> table.tenantColumn().filter(column -> !column.notNull()).isPresent())
           .ifPresent(table -> checks.add(nobodys(session, table)));
     }
@@ -87,169 +88,16 @@ final class UniquenessCheck {
                 Quoted.name(table.tenantColumn().orElseThrow().name()));
     FoundRows rows = session.look(c -> FoundRows.of(c, sql, compared.tenant(), 0));
     for (FoundRows.Row row : rows.rows()) {
-      add(
-          tally,
-          DifferenceKind.CROSS_TENANT,
-          table,
-          null,
-          row.first(),
-          "the row carries no tenant's UUID");
+      tally.add(
+          Difference.ofRow(
+              DifferenceKind.CROSS_TENANT,
+              table.name(),
+              Optional.empty(),
+              row.first(),
+              "the row carries no tenant's UUID"));
     }
     tally.addUnlisted(rows.unlisted());
     return tally.result();
-  }
-
-  private Check mappingStore(ProofSession session, ComparedTable table) {
-    CheckTally tally = new CheckTally(Level.UNIQUENESS, "mapping store and " + table.name());
-    session.lookAtAll(
-        connection -> {
-          long rows = table.targetCount(connection, compared.tenant().id());
-          tally.looked(rows);
-          boolean allMapped = unmapped(connection, table, tally);
-          if (!allMapped || !areAsMany(table, rows)) {
-            gone(connection, table, tally);
-          }
-          if (!compared.isShared()) {
-            ambiguous(connection, table, tally);
-          }
-          return true;
-        });
-    return tally.result();
-  }
-
-  /**
-   * Whether the tenant's rows are as many as the UUIDs that the mapping store has for them. If it
-   * has every one of those rows besides, no UUID is left that leads nowhere. Rows that another
-   * entity has brought would be counted in place of those that are gone.
-   */
-  private boolean areAsMany(ComparedTable table, long rows) {
-    return !compared.isShared()
-        && compared.othersThatFill(table.name()).findAny().isEmpty()
-        && table.isKeyUnique()
-        && rows == accounts.distinctIds();
-  }
-
-  /**
-   * Rows that the mapping store does not lead to.
-   *
-   * @return whether it was looked for them, and there is none
-   */
-  private boolean unmapped(Connection connection, ComparedTable table, CheckTally tally)
-      throws SQLException {
-    if (compared.isShared() && !first) {
-      return false;
-    }
-    Optional<TargetColumn> tenant = table.tenantColumn();
-    String sql =
-        """
-        SELECT t.%1$s::text AS "id",
-               (SELECT 'so' FROM %4$s o WHERE o."new_id" = t.%1$s LIMIT 1) AS "other"
-        FROM %2$s AS t
-        WHERE NOT EXISTS (SELECT FROM %3$s m WHERE m."new_id" = t.%1$s)%5$s%6$s
-        """
-            .formatted(
-                table.keyName(),
-                Quoted.table(table.table()),
-                compared.isShared() ? ledger.mappingsOfEntity() : ledger.mappings(),
-                ledger.otherMappings(),
-                tenant
-                    .map(
-                        column ->
-                            " AND t.%s = CAST(? AS %s)"
-                                .formatted(Quoted.name(column.name()), column.sqlType()))
-                    .orElse(""),
-                compared.othersThatFill(table.name()).findAny().isPresent()
-                    ? " AND " + ledger.notOfOthers("t." + table.keyName())
-                    : "");
-    FoundRows rows = FoundRows.of(connection, sql, compared.tenant(), tenant.isPresent() ? 1 : 0);
-    for (FoundRows.Row row : rows.rows()) {
-      boolean ofOthers = row.second() != null;
-      add(
-          tally,
-          ofOthers ? DifferenceKind.CROSS_TENANT : DifferenceKind.EXTRA,
-          table,
-          null,
-          row.first(),
-          ofOthers
-              ? "the mapping store has the row for another tenant or entity"
-              : "the mapping store does not know the row");
-    }
-    tally.addUnlisted(rows.unlisted());
-    return tenant.isPresent() && rows.count() == 0;
-  }
-
-  /** Rows that the mapping store leads to, and that are not there. */
-  private void gone(Connection connection, ComparedTable table, CheckTally tally)
-      throws SQLException {
-    Optional<TargetColumn> tenant = table.tenantColumn();
-    String sql =
-        """
-        SELECT m."new_id"::text AS "id",
-               (SELECT min(k."legacy_key") FROM %1$s k WHERE k."new_id" = m."new_id") AS "key"
-        FROM %1$s m
-        WHERE NOT EXISTS (SELECT FROM %2$s AS t WHERE t.%3$s = m."new_id"%4$s)
-        """
-            .formatted(
-                ledger.mappings(),
-                Quoted.table(table.table()),
-                table.keyName(),
-                tenant
-                    .map(
-                        column ->
-                            " AND t.%s = CAST(? AS %s)"
-                                .formatted(Quoted.name(column.name()), column.sqlType()))
-                    .orElse(""));
-    FoundRows rows = FoundRows.of(connection, sql, compared.tenant(), tenant.isPresent() ? 1 : 0);
-    for (FoundRows.Row row : rows.rows()) {
-      add(
-          tally,
-          DifferenceKind.MISSING,
-          table,
-          row.second(),
-          row.first(),
-          "the mapping store leads to a row that is not there");
-    }
-    tally.addUnlisted(rows.unlisted());
-  }
-
-  /** UUIDs that more than one legacy row has become. */
-  private void ambiguous(Connection connection, ComparedTable table, CheckTally tally)
-      throws SQLException {
-    String sql =
-        """
-        SELECT d."new_id"::text AS "id",
-               (SELECT min(k."legacy_key") FROM %1$s k WHERE k."new_id" = d."new_id") AS "key"
-        FROM (
-          %4$sSELECT m."new_id" FROM %1$s m
-          WHERE EXISTS (SELECT FROM "migration"."id_mapping_int" o
-                        WHERE o."new_id" = m."new_id"
-                          AND (o."entity_no", o."tenant_no") <> (%2$d, %3$d))
-             OR EXISTS (SELECT FROM "migration"."id_mapping_text" o
-                        WHERE o."new_id" = m."new_id"
-                          AND (o."entity_no", o."tenant_no") <> (%2$d, %3$d))) d
-        """
-            .formatted(
-                ledger.mappings(),
-                ledger.entityNo(),
-                ledger.tenantNo(),
-                accounts.mapped() == accounts.distinctIds()
-                    ? ""
-                    : """
-                      SELECT m."new_id" FROM %s m GROUP BY 1 HAVING count(*) > 1
-                      UNION
-                      """
-                        .formatted(ledger.mappings()));
-    FoundRows rows = FoundRows.of(connection, sql, compared.tenant(), 0);
-    for (FoundRows.Row row : rows.rows()) {
-      add(
-          tally,
-          DifferenceKind.DUPLICATE,
-          table,
-          row.second(),
-          row.first(),
-          "the mapping store has the UUID for more than one legacy row");
-    }
-    tally.addUnlisted(rows.unlisted());
   }
 
   /** Rows of a shared lookup that say the same. */
@@ -330,33 +178,14 @@ final class UniquenessCheck {
             .formatted(table.keyName(), groups);
     FoundRows rows = FoundRows.of(connection, which, compared.tenant(), tenants);
     for (FoundRows.Row row : rows.rows()) {
-      add(
-          tally,
-          DifferenceKind.DUPLICATE,
-          table,
-          null,
-          row.first(),
-          row.second() + " rows have the same " + columns.replace("\"", ""));
+      tally.add(
+          Difference.ofRow(
+              DifferenceKind.DUPLICATE,
+              table.name(),
+              Optional.empty(),
+              row.first(),
+              row.second() + " rows have the same " + columns.replace("\"", "")));
     }
     tally.addUnlisted(rows.unlisted());
-  }
-
-  private static void add(
-      CheckTally tally,
-      DifferenceKind kind,
-      ComparedTable table,
-      @org.jspecify.annotations.Nullable String legacyKey,
-      String id,
-      String message) {
-    tally.add(
-        new Difference(
-            kind,
-            Optional.of(table.name()),
-            Optional.ofNullable(legacyKey).map(LedgerEvidence::canonical),
-            Optional.of(id),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            message));
   }
 }

@@ -120,6 +120,15 @@ class DialectTest {
     assertThat(sqlServer.sourceType(typeName)).contains(expected);
   }
 
+  @Test
+  void sqlServerLooksForACharacterThatIsNoWhiteSpace() {
+    assertThat(sqlServer.isFilled("t.[Note]"))
+        .startsWith(
+            "CAST(t.[Note] AS NVARCHAR(MAX)) COLLATE Latin1_General_BIN2 LIKE N'%[^' + NCHAR(9) + ")
+        .contains(" + NCHAR(32) + NCHAR(160) + NCHAR(5760) + ")
+        .endsWith(" + NCHAR(12288) + N']%'");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"vector", "json", "cursor"})
   void someSqlServerTypesCannotBeRead(String typeName) {

@@ -167,7 +167,9 @@ class ValidationMutationTest {
 
     districts.north.execute("UPDATE dbo.Pupil SET Father = 'Father 8' WHERE Id = 8");
     assertThat(told)
-        .containsExactly(
+        .hasSize(2)
+        .anyMatch(line -> line.startsWith("pupil/north COUNTS COUNT pupil_contacts."))
+        .contains(
             "pupil/north SAMPLE EXTRA pupil_contacts.- key 8: the legacy row does not make this row"
                 + " expected ∅ actual ∅");
   }
