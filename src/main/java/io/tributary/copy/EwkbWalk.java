@@ -7,8 +7,8 @@ import java.nio.ByteOrder;
 
 /**
  * One walk through an EWKB, from its first byte to its last: that it is a place, whole, and one
- * that a column takes as it is. Heights and measures may be told by EWKB's flags or by thousands
- * in the kind's number, as ISO and SQL Server do.
+ * that a column takes as it is. Heights and measures may be told by EWKB's flags or by thousands in
+ * the kind's number, as ISO and SQL Server do.
  */
 final class EwkbWalk {
 
@@ -93,13 +93,13 @@ final class EwkbWalk {
       case CIRCULAR_STRING -> arcs();
       case POLYGON -> rings();
       case MULTI_POINT,
-              MULTI_LINE_STRING,
-              MULTI_POLYGON,
-              COLLECTION,
-              COMPOUND_CURVE,
-              CURVE_POLYGON,
-              MULTI_CURVE,
-              MULTI_SURFACE ->
+          MULTI_LINE_STRING,
+          MULTI_POLYGON,
+          COLLECTION,
+          COMPOUND_CURVE,
+          CURVE_POLYGON,
+          MULTI_CURVE,
+          MULTI_SURFACE ->
           parts(kind, depth);
     }
   }
@@ -193,6 +193,7 @@ final class EwkbWalk {
   }
 
   private static RowRefusedException refusal(String what) {
-    return new RowRefusedException(Reason.NOT_CONVERTIBLE, "no EWKB that the column takes: " + what);
+    return new RowRefusedException(
+        Reason.NOT_CONVERTIBLE, "no EWKB that the column takes: " + what);
   }
 }

@@ -15,12 +15,7 @@ import java.util.Optional;
  * @param srid the one it takes; 0 if any
  */
 record PlacesAllowed(
-    boolean geographic,
-    boolean bounded,
-    Optional<PlaceKind> kind,
-    boolean z,
-    boolean m,
-    int srid) {
+    boolean geographic, boolean bounded, Optional<PlaceKind> kind, boolean z, boolean m, int srid) {
 
   /** PostGIS gives places with a larger one another. */
   private static final int LAST_SRID = 999_999;
@@ -56,8 +51,7 @@ record PlacesAllowed(
       throw refusal("a " + placed.word() + ", where " + kind.get().word() + " is wanted");
     }
     if (bounded && (hasZ != z || hasM != m)) {
-      throw refusal(
-          "coordinates " + axes(hasZ, hasM) + ", where the column takes " + axes(z, m));
+      throw refusal("coordinates " + axes(hasZ, hasM) + ", where the column takes " + axes(z, m));
     }
   }
 

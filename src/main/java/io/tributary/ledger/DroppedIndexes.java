@@ -69,7 +69,8 @@ public final class DroppedIndexes {
    */
   public IndexDrop drop(UUID runId, IndexedTable table) {
     // Asked first, so that nobody has to wait for the lock on a table that is to stay as it is.
-    IndexDrop foreseen = preview(runId, List.of(table)).getOrDefault(table, new IndexDrop.Nothing());
+    IndexDrop foreseen =
+        preview(runId, List.of(table)).getOrDefault(table, new IndexDrop.Nothing());
     if (!(foreseen instanceof IndexDrop.Dropped)) {
       return foreseen;
     }

@@ -41,8 +41,7 @@ record IndexForecast(
     if (IndexRows.exist(connection)) {
       IndexRows.withMissing(connection, having)
           .forEach(
-              table ->
-                  objections.putIfAbsent(table, "others of its indexes are missing already"));
+              table -> objections.putIfAbsent(table, "others of its indexes are missing already"));
     }
     return new IndexForecast(droppable, objections);
   }
@@ -65,8 +64,7 @@ record IndexForecast(
           .findFirst()
           .ifPresent(
               held ->
-                  objections.putIfAbsent(
-                      table, held.holder() + " works on what fills the table"));
+                  objections.putIfAbsent(table, held.holder() + " works on what fills the table"));
     }
   }
 

@@ -20,9 +20,7 @@ import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
 
-/**
- * SQL Server's document of estimated plans, one a statement.
- */
+/** SQL Server's document of estimated plans, one a statement. */
 final class Showplan {
 
   private static final String NAMESPACE = "http://schemas.microsoft.com/sqlserver/2004/07/showplan";

@@ -150,9 +150,7 @@ final class StepCompiler {
               + column.sqlType()
               + ")"
               + (said.isEmpty() ? " by itself" : said),
-          ways.isEmpty()
-              ? noWay(column)
-              : "say `as: " + String.join("` or `as: ", ways) + "`");
+          ways.isEmpty() ? noWay(column) : "say `as: " + String.join("` or `as: ", ways) + "`");
     }
     return fits;
   }

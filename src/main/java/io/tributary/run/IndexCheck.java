@@ -58,8 +58,7 @@ final class IndexCheck {
     Map<String, Map<IndexedTable, IndexDrop>> previews = new HashMap<>();
     asked.forEach(
         (service, ofService) ->
-            previews.put(
-                service, databases.ledger(service).indexes().preview(nobody, ofService)));
+            previews.put(service, databases.ledger(service).indexes().preview(nobody, ofService)));
     return previews;
   }
 }

@@ -26,7 +26,9 @@ final class EwkbBytes {
     return new EwkbBytes(ByteOrder.BIG_ENDIAN);
   }
 
-  /** A place with an SRID, which is left out if it is 0; the low byte first, as PostGIS prints it. */
+  /**
+   * A place with an SRID, which is left out if it is 0; the low byte first, as PostGIS prints it.
+   */
   static EwkbBytes place(int kind, int srid) {
     return srid == 0 ? littleEndian().head(kind) : littleEndian().head(kind | SRID).count(srid);
   }

@@ -149,8 +149,7 @@ class PostgisColumnTest {
     assertThat(
             postgres.query(
                 "SELECT name, ST_AsEWKT(place, 17) FROM places WHERE name <> 'b' ORDER BY name"))
-        .containsExactly(
-            "a|SRID=4326;POINT(1 2)", "d|SRID=4326;POINT(0.30000000000000004 6)");
+        .containsExactly("a|SRID=4326;POINT(1 2)", "d|SRID=4326;POINT(0.30000000000000004 6)");
     assertThat(TestLoads.outcomes(batch))
         .containsExactly(
             RowOutcome.INSERTED, RowOutcome.DEAD, RowOutcome.DEAD, RowOutcome.INSERTED);

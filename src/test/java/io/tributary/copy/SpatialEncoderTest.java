@@ -62,8 +62,7 @@ class SpatialEncoderTest {
             Column.POINT_ZM_4326, point(4326, 1, 2), Reason.NOT_CONVERTIBLE, "XY, where.* XYZM"),
         arguments(
             Column.GEOGRAPHY, place(8, 4326).count(0).bytes(), Reason.NOT_CONVERTIBLE, "kind 8"),
-        arguments(
-            Column.GEOMETRY, place(126, 4326).bytes(), Reason.NOT_CONVERTIBLE, "of kind 126"),
+        arguments(Column.GEOMETRY, place(126, 4326).bytes(), Reason.NOT_CONVERTIBLE, "of kind 126"),
         arguments(
             Column.GEOMETRY, point(0, 1, 2, 3), Reason.NOT_CONVERTIBLE, "goes on behind its end"),
         arguments(Column.GEOMETRY, point(0, 1), Reason.NOT_CONVERTIBLE, "ends too early"),

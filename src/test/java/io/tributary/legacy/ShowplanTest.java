@@ -128,7 +128,8 @@ class ShowplanTest {
   @Test
   void theRowsThatAreLookedUpForAnIndexAreThePagesOwn() throws SAXException {
     String lookup =
-        SEEK.replace("Clustered Index Seek", "RID Lookup").replace("<IndexScan", "<IndexScan Lookup=\"1\"");
+        SEEK.replace("Clustered Index Seek", "RID Lookup")
+            .replace("<IndexScan", "<IndexScan Lookup=\"1\"");
 
     assertThat(
             plan(top(operator("Nested Loops", "Inner Join", SEEK + lookup)))
@@ -159,7 +160,8 @@ class ShowplanTest {
 
   @Test
   void thePlansOfFunctionsThatAStatementCallsAreNotItsOwn() throws SAXException {
-    String function = "<UDF ProcName=\"dbo.f\"><Statements>" + statement(HEAP) + "</Statements></UDF>";
+    String function =
+        "<UDF ProcName=\"dbo.f\"><Statements>" + statement(HEAP) + "</Statements></UDF>";
     String calling =
         "<StmtSimple StatementType=\"SELECT\"><QueryPlan>"
             + top(SEEK)

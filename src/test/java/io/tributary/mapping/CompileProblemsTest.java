@@ -131,12 +131,10 @@ class CompileProblemsTest {
   }
 
   @ParameterizedTest
-  @org.junit.jupiter.params.provider.ValueSource(
-      strings = {"geometry", "geography", "bytea"})
+  @org.junit.jupiter.params.provider.ValueSource(strings = {"geometry", "geography", "bytea"})
   void bytesGoIntoColumnsOfPlaces(String type) {
     assertThat(one(SourceType.BYTES, column("v", type), Line.from("v", "V")).problems()).isEmpty();
-    assertThat(
-            one(SourceType.BYTES, column("v", type), Line.from("v", "V").as(To.EWKB)).problems())
+    assertThat(one(SourceType.BYTES, column("v", type), Line.from("v", "V").as(To.EWKB)).problems())
         .isEmpty();
   }
 

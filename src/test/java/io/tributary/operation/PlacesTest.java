@@ -89,8 +89,7 @@ class PlacesTest {
                 SELECT legacy_id, gis.ST_AsEWKT(place, 17), gis.ST_AsEWKT(home::gis.geometry)
                 FROM schools ORDER BY 1
                 """))
-        .containsExactly(
-            "1|SRID=4326;POINT(0.1 0.2)|SRID=4326;LINESTRING(1 2,3 4)", "4|∅|∅");
+        .containsExactly("1|SRID=4326;POINT(0.1 0.2)|SRID=4326;LINESTRING(1 2,3 4)", "4|∅|∅");
     assertThat(maps.query("SELECT legacy_key, reason FROM migration.dead_letter ORDER BY 1"))
         .containsExactly("2|NOT_CONVERTIBLE", "3|OUT_OF_RANGE");
     assertThat(validated(migration).verdict()).isEqualTo(Verdict.PROVEN);
@@ -119,9 +118,7 @@ class PlacesTest {
   private static ValidationReport validated(TestMigration migration) {
     try (Migration opened = migration.open()) {
       return opened.validate(
-          Selection.ALL,
-          ValidationRequest.of(ValidationOptions.everyRow()),
-          new RunListener() {});
+          Selection.ALL, ValidationRequest.of(ValidationOptions.everyRow()), new RunListener() {});
     }
   }
 }

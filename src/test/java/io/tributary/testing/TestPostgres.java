@@ -88,7 +88,11 @@ public final class TestPostgres implements AutoCloseable {
     server.administer("CREATE DATABASE " + database);
     TestPostgres created =
         new TestPostgres(
-            database, server.url() + database, server.user(), server.password(), server::administer);
+            database,
+            server.url() + database,
+            server.user(),
+            server.password(),
+            server::administer);
     created.execute(
         "CREATE SCHEMA IF NOT EXISTS " + schema, "CREATE EXTENSION postgis SCHEMA " + schema);
     return created;
