@@ -4,6 +4,7 @@ import io.tributary.batch.Reason;
 import io.tributary.batch.RowRefusedException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One walk through an EWKB, from its first byte to its last: that it is a place, whole, and one
@@ -73,7 +74,7 @@ final class EwkbWalk {
     int code = bytes.getInt();
     int number = code & ~(HAS_Z | HAS_M | HAS_SRID);
     int axes = number / 1_000;
-    PlaceKind kind = axes > 3 ? null : PlaceKind.of(number % 1_000).orElse(null);
+    @Nullable PlaceKind kind = axes > 3 ? null : PlaceKind.of(number % 1_000).orElse(null);
     if (kind == null || (allowed.geographic() && kind.isCurved())) {
       throw refusal("a place of kind " + number + ", which the column's type does not have");
     }

@@ -1,6 +1,7 @@
 package io.tributary.copy;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,6 +23,8 @@ enum PlaceKind {
   MULTI_CURVE("MultiCurve"),
   MULTI_SURFACE("MultiSurface");
 
+  private static final List<PlaceKind> BY_NUMBER = List.of(values());
+
   private final String word;
 
   PlaceKind(String word) {
@@ -35,14 +38,24 @@ enum PlaceKind {
 
   /** The kind with that number; empty if there is none. */
   static Optional<PlaceKind> of(int number) {
-    return number >= 1 && number <= values().length
-        ? Optional.of(values()[number - 1])
+    return number >= 1 && number <= BY_NUMBER.size()
+        ? Optional.of(BY_NUMBER.get(number - 1))
         : Optional.empty();
   }
 
   /** Whether it has arcs, which geography does not take. */
   boolean isCurved() {
-    return ordinal() >= CIRCULAR_STRING.ordinal();
+    return switch (this) {
+      case CIRCULAR_STRING, COMPOUND_CURVE, CURVE_POLYGON, MULTI_CURVE, MULTI_SURFACE -> true;
+      case POINT,
+              LINE_STRING,
+              POLYGON,
+              MULTI_POINT,
+              MULTI_LINE_STRING,
+              MULTI_POLYGON,
+              COLLECTION ->
+          false;
+    };
   }
 
   /** The kinds that it is made of; none if it is made of points. */
