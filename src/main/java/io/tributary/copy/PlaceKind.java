@@ -47,13 +47,7 @@ enum PlaceKind {
   boolean isCurved() {
     return switch (this) {
       case CIRCULAR_STRING, COMPOUND_CURVE, CURVE_POLYGON, MULTI_CURVE, MULTI_SURFACE -> true;
-      case POINT,
-              LINE_STRING,
-              POLYGON,
-              MULTI_POINT,
-              MULTI_LINE_STRING,
-              MULTI_POLYGON,
-              COLLECTION ->
+      case POINT, LINE_STRING, POLYGON, MULTI_POINT, MULTI_LINE_STRING, MULTI_POLYGON, COLLECTION ->
           false;
     };
   }
