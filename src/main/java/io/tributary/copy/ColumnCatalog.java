@@ -105,6 +105,7 @@ final class ColumnCatalog {
         length(type, modifier),
         precision(type, modifier),
         scale(type, modifier),
+        modifier,
         row.getBoolean("not_null"),
         Optional.ofNullable(row.getString("default")),
         row.getBoolean("generated"),

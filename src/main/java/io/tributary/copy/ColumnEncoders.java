@@ -22,6 +22,7 @@ import io.tributary.fault.Problem;
  * <tr><td>timestamptz</td><td>Instant, OffsetDateTime</td></tr>
  * <tr><td>uuid</td><td>UUID</td></tr>
  * <tr><td>bytea</td><td>byte[]</td></tr>
+ * <tr><td>geometry, geography of PostGIS</td><td>byte[], EWKB</td></tr>
  * <tr><td>json, jsonb</td><td>String, JSON text</td></tr>
  * <tr><td>array of one of these</td><td>List of these, with null elements</td></tr>
  * <tr><td>domain over one of these</td><td>as the base type</td></tr>
@@ -84,6 +85,8 @@ public final class ColumnEncoders {
       case "timestamptz" -> new TimeEncoders(column.scale())::timestamptz;
       case "uuid" -> PlainEncoders::uuid;
       case "bytea" -> PlainEncoders::bytea;
+      case "geometry" -> new SpatialEncoder(PlacesAllowed.geometry(column.modifier()));
+      case "geography" -> new SpatialEncoder(PlacesAllowed.geography(column.modifier()));
       case "json" -> JsonEncoder.json();
       case "jsonb" -> JsonEncoder.jsonb();
       default ->
@@ -94,7 +97,8 @@ public final class ColumnEncoders {
                   "no binary COPY is written for type " + column.sqlType(),
                   "leave the column to its default, or give it one of the types bool, int2, int4,"
                       + " int8, float4, float8, numeric, text, varchar, char, date, time,"
-                      + " timestamp, timestamptz, uuid, bytea, json, jsonb, xml, an enum, or a domain"
+                      + " timestamp, timestamptz, uuid, bytea, json, jsonb, xml, geometry and"
+                      + " geography of PostGIS, an enum, or a domain"
                       + " over or a one-dimensional array of these"));
     };
   }

@@ -36,6 +36,9 @@ public final class Refusals {
    */
   static final String STILL_REFERRED_TO = "23001";
 
+  /** PostGIS's word for whatever it cannot read, such as a geography of an unknown SRID. */
+  private static final String INTERNAL = "XX000";
+
   private static final Pattern COPY_COLUMN =
       Pattern.compile("^COPY .*, line \\d+, column (.+)$", Pattern.MULTILINE);
 
@@ -56,7 +59,9 @@ public final class Refusals {
   static boolean concernsRow(SQLException error) {
     String state = stateOf(error);
     boolean ofData = state.startsWith("22") || state.startsWith("23");
-    return (ofData && !PROTOCOL_STATES.contains(state)) || ROW_STATES.contains(state);
+    return (ofData && !PROTOCOL_STATES.contains(state))
+        || ROW_STATES.contains(state)
+        || (state.equals(INTERNAL) && copiedColumn(error).isPresent());
   }
 
   /** Whether a row's primary key is there already. The transaction must be usable again. */
@@ -144,11 +149,15 @@ public final class Refusals {
       String joined = String.join(", ", constraint.get().columns());
       return joined.isEmpty() ? Optional.empty() : Optional.of(joined);
     }
-    String where = server.getWhere() == null ? "" : server.getWhere();
+    return copiedColumn(error).filter(columns::contains);
+  }
+
+  /** The column whose value COPY was reading. */
+  private static Optional<String> copiedColumn(SQLException error) {
+    ServerErrorMessage server = serverMessage(error);
+    String where = server == null || server.getWhere() == null ? "" : server.getWhere();
     Matcher matcher = COPY_COLUMN.matcher(where);
-    return matcher.find()
-        ? Optional.of(matcher.group(1)).filter(columns::contains)
-        : Optional.empty();
+    return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
   }
 
   private Optional<ConstraintCatalog.Constraint> constraintOf(SQLException error)

@@ -51,8 +51,9 @@ final class SqlServerDistricts implements Districts {
     this.prefix = prefix;
   }
 
+  /** One after the other: a server that copies its model for one database refuses the next. */
   @Override
-  public void ensure(DistrictPlan plan) {
+  public synchronized void ensure(DistrictPlan plan) {
     String database = database(plan);
     try {
       ensureReader();
@@ -77,7 +78,7 @@ final class SqlServerDistricts implements Districts {
     }
   }
 
-  private synchronized void ensureReader() throws SQLException {
+  private void ensureReader() throws SQLException {
     if (readerIsThere) {
       return;
     }

@@ -7,10 +7,12 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,14 +49,16 @@ public final class DroppedIndexes {
     this.lease = lease;
   }
 
-  /** What {@link #drop} would do as things stand; writes and locks nothing. */
-  public IndexDrop preview(UUID runId, IndexedTable table) {
-    return transactions.own(
-        connection -> {
-          List<IndexDefinition> indexes = IndexCatalog.droppable(connection, table);
-          Optional<IndexDrop> no = objection(connection, runId, table, indexes);
-          return no.orElseGet(() -> new IndexDrop.Dropped(names(indexes)));
-        });
+  /**
+   * What {@link #drop} would do as things stand, for all these tables together; writes and locks
+   * nothing.
+   *
+   * @return has each of the tables
+   */
+  public Map<IndexedTable, IndexDrop> preview(UUID runId, Collection<IndexedTable> tables) {
+    IndexForecast forecast =
+        transactions.own(connection -> IndexForecast.of(connection, holders, runId, tables));
+    return tables.stream().collect(Collectors.toMap(table -> table, forecast::drop, (a, b) -> a));
   }
 
   /**
@@ -65,7 +69,8 @@ public final class DroppedIndexes {
    */
   public IndexDrop drop(UUID runId, IndexedTable table) {
     // Asked first, so that nobody has to wait for the lock on a table that is to stay as it is.
-    IndexDrop foreseen = preview(runId, table);
+    IndexDrop foreseen =
+        preview(runId, List.of(table)).getOrDefault(table, new IndexDrop.Nothing());
     if (!(foreseen instanceof IndexDrop.Dropped)) {
       return foreseen;
     }
@@ -84,37 +89,17 @@ public final class DroppedIndexes {
       throws SQLException {
     String lock = "LOCK TABLE %I.%I IN ACCESS EXCLUSIVE MODE";
     Ddl.execute(connection, Ddl.formatted(connection, lock, table.schema(), table.name()));
-    List<IndexDefinition> indexes = IndexCatalog.droppable(connection, table);
-    Optional<IndexDrop> no = objection(connection, runId, table, indexes);
-    if (no.isPresent()) {
-      return no.get();
+    IndexForecast forecast = IndexForecast.of(connection, holders, runId, List.of(table));
+    if (!(forecast.drop(table) instanceof IndexDrop.Dropped)) {
+      return forecast.drop(table);
     }
-    List<IndexDefinition> dropped = new ArrayList<>();
-    for (IndexDefinition index : indexes) {
+    List<String> dropped = new ArrayList<>();
+    for (IndexDefinition index : forecast.indexes(table)) {
       if (saveAndDrop(connection, runId, index)) {
-        dropped.add(index);
+        dropped.add(index.name());
       }
     }
-    return dropped.isEmpty() ? new IndexDrop.Nothing() : new IndexDrop.Dropped(names(dropped));
-  }
-
-  private Optional<IndexDrop> objection(
-      Connection connection, UUID runId, IndexedTable table, List<IndexDefinition> indexes)
-      throws SQLException {
-    if (indexes.isEmpty()) {
-      return Optional.of(new IndexDrop.Nothing());
-    }
-    Optional<String> why = IndexCatalog.objection(connection, table);
-    if (why.isEmpty() && LedgerSchema.exists(connection)) {
-      why =
-          holders
-              .livingOfAny(connection, table.entityIdentities(), runId)
-              .map(held -> held.holder() + " works on what fills the table");
-    }
-    if (why.isEmpty() && IndexRows.exist(connection) && IndexRows.hasMissing(connection, table)) {
-      why = Optional.of("others of its indexes are missing already");
-    }
-    return why.map(IndexDrop.Kept::new);
+    return dropped.isEmpty() ? new IndexDrop.Nothing() : new IndexDrop.Dropped(dropped);
   }
 
   /** Whether the index is gone: it stays if it could not be created from what is saved of it. */
@@ -193,9 +178,5 @@ public final class DroppedIndexes {
             .formatted(index.name(), index.schema(), index.table(), why),
         "Its definition is in migration.dropped_index, and the next run tries again. Mend the"
             + " cause, or delete its row there if nobody wants it any more.");
-  }
-
-  private static List<String> names(List<IndexDefinition> indexes) {
-    return indexes.stream().map(IndexDefinition::name).toList();
   }
 }

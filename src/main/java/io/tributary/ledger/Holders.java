@@ -6,6 +6,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -59,35 +61,46 @@ final class Holders {
     }
   }
 
-  /** Another run that holds a partition of one of these entities and lives. */
-  Optional<ClaimAnswer.Held> livingOfAny(
+  /**
+   * Other runs that hold partitions of these entities and live.
+   *
+   * @return one for each entity of which that is so, by its identity
+   */
+  Map<String, ClaimAnswer.Held> livingOfEach(
       Connection connection, Collection<String> entityIdentities, UUID asker) throws SQLException {
     String sql =
         """
-        SELECT r."run_id", r."host", r."pid"
+        SELECT DISTINCT ON (e."identity") e."identity", r."run_id", r."host", r."pid"
         FROM "migration"."partition" p
         JOIN "migration"."run" r USING ("run_id")
         JOIN "migration"."entity" e USING ("entity_no")
         WHERE e."identity" = ANY (?) AND p."held" AND p."run_id" <> ? AND %s
-        LIMIT 1
+        ORDER BY e."identity", r."run_id"
         """
             .formatted(RUN_LIVES);
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setArray(1, connection.createArrayOf("text", entityIdentities.toArray()));
       statement.setObject(2, asker);
       statement.setLong(3, lease.toMillis());
-      return held(statement);
+      Map<String, ClaimAnswer.Held> living = new HashMap<>();
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          living.put(rows.getString("identity"), held(rows));
+        }
+      }
+      return living;
     }
   }
 
   private static Optional<ClaimAnswer.Held> held(PreparedStatement statement) throws SQLException {
     try (ResultSet row = statement.executeQuery()) {
-      return row.next()
-          ? Optional.of(
-              new ClaimAnswer.Held(
-                  row.getObject("run_id", UUID.class), row.getString("host"), row.getLong("pid")))
-          : Optional.empty();
+      return row.next() ? Optional.of(held(row)) : Optional.empty();
     }
+  }
+
+  private static ClaimAnswer.Held held(ResultSet row) throws SQLException {
+    return new ClaimAnswer.Held(
+        row.getObject("run_id", UUID.class), row.getString("host"), row.getLong("pid"));
   }
 
   /**

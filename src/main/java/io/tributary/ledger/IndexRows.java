@@ -7,8 +7,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** The rows of {@code migration.dropped_index}. */
@@ -80,20 +82,27 @@ final class IndexRows {
     }
   }
 
-  /** Whether indexes of the table are missing. */
-  static boolean hasMissing(Connection connection, IndexedTable table) throws SQLException {
+  /** Those of these tables that miss indexes. */
+  static Set<IndexedTable> withMissing(Connection connection, List<IndexedTable> tables)
+      throws SQLException {
     String sql =
         """
-        SELECT EXISTS (SELECT FROM "migration"."dropped_index"
-                       WHERE "schema_name" = ? AND "table_name" = ? AND "rebuilt_at" IS NULL)
+        SELECT w."number"
+        FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS w("schema", "table", "number")
+        WHERE EXISTS (SELECT FROM "migration"."dropped_index" d
+                      WHERE d."schema_name" = w."schema" AND d."table_name" = w."table"
+                        AND d."rebuilt_at" IS NULL)
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, table.schema());
-      statement.setString(2, table.name());
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        return row.getBoolean(1);
+      statement.setArray(1, IndexCatalog.names(connection, tables, IndexedTable::schema));
+      statement.setArray(2, IndexCatalog.names(connection, tables, IndexedTable::name));
+      Set<IndexedTable> found = new HashSet<>();
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          found.add(tables.get(rows.getInt(1) - 1));
+        }
       }
+      return found;
     }
   }
 

@@ -225,17 +225,31 @@ final class SqlServerDialect implements Dialect {
 
   /**
    * The server's WKB has no SRID. It is little-endian: one byte that says so, four of the type, of
-   * which the last is 0. EWKB says there that an SRID follows (0x20), and has it next.
+   * which the last is 0. EWKB says there that an SRID follows (0x20), and has it next. A point
+   * without a place the server hands out as a MultiPoint without points; it is written as EWKB has
+   * it, by coordinates that are no number.
    */
   private static String ewkb(String column) {
     return """
-        SUBSTRING(%1$s.AsBinaryZM(), 1, 4) + 0x20
-          + SUBSTRING(CAST(%1$s.STSrid AS binary(4)), 4, 1)
-          + SUBSTRING(CAST(%1$s.STSrid AS binary(4)), 3, 1)
-          + SUBSTRING(CAST(%1$s.STSrid AS binary(4)), 2, 1)
-          + SUBSTRING(CAST(%1$s.STSrid AS binary(4)), 1, 1)
-          + SUBSTRING(%1$s.AsBinaryZM(), 6, DATALENGTH(%1$s.AsBinaryZM()))"""
-        .formatted(column);
+        CASE
+          WHEN %1$s.STIsEmpty() = 1 AND %1$s.STGeometryType() = 'Point'
+          THEN 0x0101000020
+            + %2$s
+            + 0x000000000000F87F000000000000F87F
+          ELSE SUBSTRING(%1$s.AsBinaryZM(), 1, 4) + 0x20
+            + %2$s
+            + SUBSTRING(%1$s.AsBinaryZM(), 6, DATALENGTH(%1$s.AsBinaryZM()))
+        END"""
+        .formatted(column, lowByteFirst(column + ".STSrid"));
+  }
+
+  private static String lowByteFirst(String number) {
+    return """
+        SUBSTRING(CAST(%1$s AS binary(4)), 4, 1)
+            + SUBSTRING(CAST(%1$s AS binary(4)), 3, 1)
+            + SUBSTRING(CAST(%1$s AS binary(4)), 2, 1)
+            + SUBSTRING(CAST(%1$s AS binary(4)), 1, 1)"""
+        .formatted(number);
   }
 
   /**

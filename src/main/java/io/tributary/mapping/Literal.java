@@ -61,7 +61,7 @@ final class Literal {
       case "timestamp" -> temporal(text, Conversion.To.TIMESTAMP);
       case "timestamptz" -> instant(text);
       case "uuid" -> GuidText.read(text);
-      case "bytea" -> bytes(text);
+      case "bytea", "geometry", "geography" -> bytes(text);
       default -> text;
     };
   }

@@ -150,11 +150,16 @@ final class StepCompiler {
               + column.sqlType()
               + ")"
               + (said.isEmpty() ? " by itself" : said),
-          ways.isEmpty()
-              ? "no conversion leads there: change the column, or map it by a bean"
-              : "say `as: " + String.join("` or `as: ", ways) + "`");
+          ways.isEmpty() ? noWay(column) : "say `as: " + String.join("` or `as: ", ways) + "`");
     }
     return fits;
+  }
+
+  /** A place as text is not read here: PostgreSQL's COPY takes none, and legacy has the bytes. */
+  private static String noWay(TargetColumn column) {
+    return column.type().equals("geometry") || column.type().equals("geography")
+        ? "say `as: ewkb` of a geometry or geography; let legacy's query make one of text, or a bean"
+        : "no conversion leads there: change the column, or map it by a bean";
   }
 
   private static String what(ColumnMapping mapping, TypedSource source) {

@@ -63,6 +63,8 @@ enum ValueKind {
       case "timestamptz" -> this == TIMESTAMPTZ;
       case "uuid" -> this == UUID;
       case "bytea" -> this == BYTES;
+      // EWKB; what is none is refused row by row.
+      case "geometry", "geography" -> this == BYTES;
       case "json", "jsonb" -> this == JSON;
       // PostgreSQL parses it; what is no XML is refused there.
       case "xml" -> this == TEXT;

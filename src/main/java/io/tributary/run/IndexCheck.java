@@ -1,10 +1,14 @@
 package io.tributary.run;
 
 import io.tributary.ledger.IndexDrop;
+import io.tributary.ledger.IndexedTable;
 import io.tributary.manifest.Manifest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Says beforehand which indexes a run would drop and rebuild, and why it would keep others. */
 final class IndexCheck {
@@ -20,12 +24,13 @@ final class IndexCheck {
   /** As things stand, for services that can be reached. */
   List<Finding> check(List<PlannedPartition> partitions) {
     List<Finding> findings = new ArrayList<>();
-    UUID nobody = UUID.randomUUID();
-    for (RebuildTable table : RebuildTable.of(manifest, partitions)) {
+    List<RebuildTable> tables = RebuildTable.of(manifest, partitions);
+    Map<String, Map<IndexedTable, IndexDrop>> previews = previews(tables);
+    for (RebuildTable table : tables) {
       String subject = "service " + table.service() + ": " + table.table().displayName();
       IndexDrop drop =
           table.keepers().isEmpty()
-              ? databases.ledger(table.service()).indexes().preview(nobody, table.table())
+              ? previews.get(table.service()).get(table.table())
               : new IndexDrop.Kept(table.whyKept());
       if (drop instanceof IndexDrop.Dropped dropped) {
         findings.add(
@@ -38,5 +43,22 @@ final class IndexCheck {
       }
     }
     return findings;
+  }
+
+  /** A service is asked about all its tables together. */
+  private Map<String, Map<IndexedTable, IndexDrop>> previews(List<RebuildTable> tables) {
+    Map<String, List<IndexedTable>> asked =
+        tables.stream()
+            .filter(table -> table.keepers().isEmpty())
+            .collect(
+                Collectors.groupingBy(
+                    RebuildTable::service,
+                    Collectors.mapping(RebuildTable::table, Collectors.toList())));
+    UUID nobody = UUID.randomUUID();
+    Map<String, Map<IndexedTable, IndexDrop>> previews = new HashMap<>();
+    asked.forEach(
+        (service, ofService) ->
+            previews.put(service, databases.ledger(service).indexes().preview(nobody, ofService)));
+    return previews;
   }
 }

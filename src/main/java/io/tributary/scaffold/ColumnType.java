@@ -78,7 +78,9 @@ record ColumnType(String sql, String as, List<String> remarks) {
       case "xml" -> new ColumnType(sql, "", List.of("xml, kept as text"));
       case "geometry", "geography" ->
           new ColumnType(
-              sql, "", List.of("decide: EWKT; bytea and as: ewkb keep it to the last bit"));
+              sql,
+              "",
+              List.of("decide: EWKT; as: ewkb keeps it to the last bit, in PostGIS or in bytea"));
       default -> plain(sql);
     };
   }

@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.tributary.fault.MigrationException;
+import io.tributary.fault.Retries;
+import io.tributary.manifest.DeadLetterRules;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,7 +125,8 @@ class DroppedIndexesTest {
     IndexedTable part = new IndexedTable("public", "books_1", "tenant_id", Set.of("book"));
 
     assertThat(drop()).isEqualTo(new IndexDrop.Nothing());
-    assertThat(indexes.preview(LedgerFixture.RUN, part)).isEqualTo(new IndexDrop.Nothing());
+    assertThat(indexes.preview(LedgerFixture.RUN, List.of(part)))
+        .containsExactly(Map.entry(part, new IndexDrop.Nothing()));
   }
 
   @Test
@@ -201,13 +207,81 @@ class DroppedIndexesTest {
   void aLedgerThatIsNotThereOrOlderHasNothingMissing() {
     fixture.postgres.execute("DROP TABLE migration.dropped_index");
     assertThat(indexes.missing()).isEmpty();
-    assertThat(indexes.preview(LedgerFixture.RUN, BOOKS))
-        .isEqualTo(new IndexDrop.Dropped(List.of("books_title")));
+    assertThat(preview(BOOKS)).isEqualTo(new IndexDrop.Dropped(List.of("books_title")));
 
     fixture.postgres.execute("DROP SCHEMA migration CASCADE");
     assertThat(indexes.missing()).isEmpty();
-    assertThat(indexes.preview(LedgerFixture.RUN, BOOKS))
-        .isEqualTo(new IndexDrop.Dropped(List.of("books_title")));
+    assertThat(preview(BOOKS)).isEqualTo(new IndexDrop.Dropped(List.of("books_title")));
+  }
+
+  @Test
+  void tablesAreForeseenTogetherEachByItself() {
+    fixture.postgres.execute(
+        "CREATE TABLE \"{odd}\" (id int PRIMARY KEY, title text)",
+        "CREATE INDEX odd_title ON \"{odd}\" (title)",
+        "INSERT INTO \"{odd}\" VALUES (1, 'Emma')",
+        "CREATE TABLE films (id int PRIMARY KEY, title text, made int)",
+        "CREATE INDEX films_title ON films (title)",
+        "CREATE INDEX films_made ON films (made)",
+        "CREATE TABLE bare (id int PRIMARY KEY)");
+    IndexedTable odd = new IndexedTable("public", "{odd}", "tenant_id", Set.of("odd"));
+    IndexedTable films = new IndexedTable("public", "films", "tenant_id", Set.of("film"));
+    IndexedTable bare = new IndexedTable("public", "bare", "tenant_id", Set.of("bare"));
+    IndexedTable nowhere = new IndexedTable("public", "nowhere", "tenant_id", Set.of("none"));
+    drop();
+    fixture.postgres.execute("CREATE INDEX books_new ON books (title DESC)");
+
+    assertThat(indexes.preview(LedgerFixture.RUN, List.of(odd, films, bare, nowhere, BOOKS)))
+        .containsOnly(
+            Map.entry(odd, new IndexDrop.Kept("the table is not empty")),
+            Map.entry(films, new IndexDrop.Dropped(List.of("films_made", "films_title"))),
+            Map.entry(bare, new IndexDrop.Nothing()),
+            Map.entry(nowhere, new IndexDrop.Nothing()),
+            Map.entry(BOOKS, new IndexDrop.Kept("others of its indexes are missing already")));
+  }
+
+  @Test
+  void anyNumberOfTablesIsForeseenByAsManyStatements() {
+    assertThat(statements(100)).isEqualTo(statements(2)).isLessThan(10);
+  }
+
+  /** How many statements it takes to foresee what becomes of so many tables, half with rows. */
+  private int statements(int count) {
+    List<IndexedTable> tables =
+        IntStream.range(0, count)
+            .mapToObj(i -> new IndexedTable("public", "t" + i, "tenant_id", Set.of("e" + i)))
+            .toList();
+    fixture.postgres.execute(
+        """
+        DO $$ BEGIN
+          FOR i IN 0 .. %d LOOP
+            EXECUTE format('CREATE TABLE IF NOT EXISTS t%%s (id int PRIMARY KEY, title text)', i);
+            EXECUTE format('CREATE INDEX IF NOT EXISTS t%%s_title ON t%%s (title)', i, i);
+            IF i %% 2 = 1 THEN
+              EXECUTE format('INSERT INTO t%%s VALUES (1, ''Emma'') ON CONFLICT DO NOTHING', i);
+            END IF;
+          END LOOP;
+        END $$
+        """
+            .formatted(count - 1));
+    CountingSource source = new CountingSource(fixture.postgres.dataSource());
+    Ledger ledger =
+        new Ledger(
+            LedgerFixture.service(Optional.empty()),
+            source,
+            LedgerTimes.DEFAULT,
+            Retries.NONE,
+            DeadLetterRules.DEFAULT);
+
+    Map<IndexedTable, IndexDrop> foreseen = ledger.indexes().preview(LedgerFixture.RUN, tables);
+
+    assertThat(foreseen.values()).filteredOn(IndexDrop.Kept.class::isInstance).hasSize(count / 2);
+    assertThat(foreseen).hasSize(count);
+    return source.statements();
+  }
+
+  private IndexDrop preview(IndexedTable table) {
+    return indexes.preview(LedgerFixture.RUN, List.of(table)).get(table);
   }
 
   private IndexDrop drop() {

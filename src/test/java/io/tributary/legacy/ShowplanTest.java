@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.xml.sax.SAXException;
@@ -86,6 +87,92 @@ class ShowplanTest {
   }
 
   @Test
+  void anOrderedScanThatFeedsAnOperatorThatTakesAllFirstIsNotCutOff() throws SAXException {
+    String ordered = SCAN.formatted("Clustered Index Scan", "1", "Student", "t");
+    String hashed = top(operator("Hash Match", "Aggregate", ordered));
+    String spooled = top(operator("Table Spool", "Eager Spool", ordered));
+    String streamed = top(operator("Stream Aggregate", "Aggregate", ordered));
+    String lazily = top(operator("Table Spool", "Lazy Spool", ordered));
+
+    Showplan plan = plan(hashed, spooled, streamed, lazily);
+
+    assertThat(plan.costsOfFirstPage(0, NO_PARENTS)).hasSize(1);
+    assertThat(plan.costsOfFirstPage(1, NO_PARENTS)).hasSize(1);
+    assertThat(plan.costsOfFirstPage(2, NO_PARENTS)).isEmpty();
+    assertThat(plan.costsOfFirstPage(3, NO_PARENTS)).isEmpty();
+  }
+
+  @Test
+  void theInnerSideOfALoopBeginsAnewForEachRow() throws SAXException {
+    String ordered = SCAN.formatted("Clustered Index Scan", "1", "Student", "t");
+    String inner = SCAN.formatted("Index Scan", "1", "Club", "c");
+
+    Showplan plan = plan(top(operator("Nested Loops", "Inner Join", ordered + inner)));
+
+    assertThat(plan.costsOfFirstPage(0, NO_PARENTS))
+        .containsExactly(PlanCost.scan("dbo.Club", "Index Scan", 1_200_000));
+  }
+
+  @Test
+  void anIndexThatIsSoughtByItsPartitionsAloneIsReadWhole() throws SAXException {
+    String byPartition = SEEK.replace("<SeekPredicates />", sought("PtnId1001"));
+    String byBoth = SEEK.replace("<SeekPredicates />", sought("PtnId1001", "Id"));
+
+    Showplan plan = plan(top(byPartition), top(byBoth));
+
+    assertThat(plan.costsBehindKey(0, NO_PARENTS))
+        .containsExactly(PlanCost.scan("dbo.Student", "Clustered Index Seek", 1_200_000));
+    assertThat(plan.costsBehindKey(1, NO_PARENTS)).isEmpty();
+  }
+
+  @Test
+  void theRowsThatAreLookedUpForAnIndexAreThePagesOwn() throws SAXException {
+    String lookup =
+        SEEK.replace("Clustered Index Seek", "RID Lookup")
+            .replace("<IndexScan", "<IndexScan Lookup=\"1\"");
+
+    assertThat(
+            plan(top(operator("Nested Loops", "Inner Join", SEEK + lookup)))
+                .costsBehindKey(0, NO_PARENTS))
+        .isEmpty();
+  }
+
+  @Test
+  void aSortOfParentsIsTheServersAffairAndOneOfBothIsNot() throws SAXException {
+    String parent = SCAN.formatted("Clustered Index Scan", "0", "School", "r0");
+
+    Showplan plan = plan(top(join(SEEK, sort(parent))), sort(join(SEEK, parent)));
+
+    assertThat(plan.costsBehindKey(0, NO_PARENTS)).isEmpty();
+    assertThat(plan.costsBehindKey(1, NO_PARENTS)).hasSize(1);
+  }
+
+  @Test
+  void theConversionOfAParentsColumnIsTheServersAffair() throws SAXException {
+    String warning =
+        """
+        <Warnings><PlanAffectingConvert ConvertIssue="Seek Plan" \
+        Expression="CONVERT_IMPLICIT(nvarchar(9),[oak].[dbo].[School].[Code] as [r0].[Code],0)=[t].[S]" />
+        </Warnings>""";
+
+    assertThat(plan(warning + top(SEEK)).costsBehindKey(0, NO_PARENTS)).isEmpty();
+  }
+
+  @Test
+  void thePlansOfFunctionsThatAStatementCallsAreNotItsOwn() throws SAXException {
+    String function =
+        "<UDF ProcName=\"dbo.f\"><Statements>" + statement(HEAP) + "</Statements></UDF>";
+    String calling =
+        "<StmtSimple StatementType=\"SELECT\"><QueryPlan>"
+            + top(SEEK)
+            + "</QueryPlan>"
+            + function
+            + "</StmtSimple>";
+
+    assertThat(Showplan.parse(document(calling)).statements()).isOne();
+  }
+
+  @Test
   void whatIsNotStatedCountsAsManyRows() throws SAXException {
     Showplan plan = plan(top(HEAP.replace("TableCardinality=\"1.2e+006\"", "")));
 
@@ -145,6 +232,21 @@ class ShowplanTest {
     assertThatThrownBy(() -> Showplan.parse(reaching))
         .isInstanceOf(SAXException.class)
         .hasMessageContaining("DOCTYPE");
+  }
+
+  private static String sought(String... columns) {
+    return List.of(columns).stream()
+        .map(column -> "<ColumnReference Column=\"" + column + "\" />")
+        .collect(
+            Collectors.joining(
+                "",
+                "<SeekPredicates><SeekPredicateNew><SeekKeys><StartRange><RangeColumns>",
+                "</RangeColumns></StartRange></SeekKeys></SeekPredicateNew></SeekPredicates>"));
+  }
+
+  private static String operator(String physical, String logical, String inputs) {
+    return "<RelOp PhysicalOp=\"%s\" LogicalOp=\"%s\"><X>%s</X></RelOp>"
+        .formatted(physical, logical, inputs);
   }
 
   private static String top(String input) {

@@ -118,7 +118,9 @@ class CompileProblemsTest {
     "TIMESTAMP,date,say `as: date`",
     "UUID,text,say `as: text`",
     "TIMESTAMPTZ,timestamp,'no conversion leads there: change the column, or map it by a bean'",
-    "BYTES,text,'no conversion leads there: change the column, or map it by a bean'"
+    "BYTES,text,'no conversion leads there: change the column, or map it by a bean'",
+    "TEXT,geometry,'say `as: ewkb` of a geometry or geography; let legacy''s query make one of text,"
+        + " or a bean'"
   })
   void typesThatDoNotFitNameTheWordThatWould(SourceType from, String to, String hint) {
     Problem problem =
@@ -126,6 +128,14 @@ class CompileProblemsTest {
 
     assertThat(problem.hint()).isEqualTo(hint);
     assertThat(problem.message()).contains("V (").contains("v (" + to + ")");
+  }
+
+  @ParameterizedTest
+  @org.junit.jupiter.params.provider.ValueSource(strings = {"geometry", "geography", "bytea"})
+  void bytesGoIntoColumnsOfPlaces(String type) {
+    assertThat(one(SourceType.BYTES, column("v", type), Line.from("v", "V")).problems()).isEmpty();
+    assertThat(one(SourceType.BYTES, column("v", type), Line.from("v", "V").as(To.EWKB)).problems())
+        .isEmpty();
   }
 
   @Test
@@ -301,7 +311,9 @@ class CompileProblemsTest {
     "uuid,1-1-1-1-1",
     "jsonb,{a}",
     "bytea,abc",
-    "bytea,\\xa"
+    "bytea,\\xa",
+    "geometry,POINT (1 2)",
+    "geography,\\x0101000020E61000000000000000006940"
   })
   void aConstantThatIsNoValueOfItsColumnIsFound(String type, String text) {
     assertThat(

@@ -124,7 +124,7 @@ class ScaffoldTest {
         .contains("grade_id: GradeId   # decide: a reference to grade?")
         .contains("mentor_id: { from: MentorId, ref: pupil, deferred: true }   # decide: NOT NULL")
         .contains("- Span   # decide: INTERVAL cannot be read")
-        .contains("shape: Shape   # decide: EWKT; bytea and as: ewkb keep it")
+        .contains("shape: Shape   # decide: EWKT; as: ewkb keeps it")
         .contains("- Twice   # decide: computed by legacy as ")
         .contains("at: At   # decide: TIMESTAMP(7) has more digits than microseconds")
         .contains("to dbo.Pupil is no reference here: it refers to (State)")

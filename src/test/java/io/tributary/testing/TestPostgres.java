@@ -11,7 +11,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -26,14 +28,23 @@ public final class TestPostgres implements AutoCloseable {
   public static final String ROLE = "tributary_test";
 
   private final String database;
+  private final String url;
+  private final String user;
+  private final String password;
+  private final Consumer<String> server;
   private final HikariDataSource dataSource;
 
-  private TestPostgres(String database) {
+  private TestPostgres(
+      String database, String url, String user, String password, Consumer<String> server) {
     this.database = database;
+    this.url = url;
+    this.user = user;
+    this.password = password;
+    this.server = server;
     HikariConfig config = new HikariConfig();
-    config.setJdbcUrl(url());
-    config.setUsername(ROLE);
-    config.setPassword(ROLE);
+    config.setJdbcUrl(url);
+    config.setUsername(user);
+    config.setPassword(password);
     config.setMaximumPoolSize(8);
     config.setMinimumIdle(0);
     this.dataSource = new HikariDataSource(config);
@@ -57,7 +68,34 @@ public final class TestPostgres implements AutoCloseable {
   private static TestPostgres create(String template) {
     String database = "test_" + NUMBER.incrementAndGet();
     onServer("CREATE DATABASE %s OWNER %s TEMPLATE %s".formatted(database, ROLE, template));
-    return new TestPostgres(database);
+    return new TestPostgres(
+        database,
+        "jdbc:postgresql://localhost:" + Server.INSTANCE.getPort() + "/" + database,
+        ROLE,
+        ROLE,
+        TestPostgres::onServer);
+  }
+
+  /**
+   * Creates a database with PostGIS, which the embedded server does not have, and connects to it;
+   * skips the test that asks if there is no such server.
+   *
+   * @param schema the extension's own
+   */
+  public static TestPostgres createWithPostgis(String schema) {
+    PostgisUnderTest server = PostgisUnderTest.required();
+    String database = "tributary_test_" + UUID.randomUUID().toString().replace("-", "");
+    server.administer("CREATE DATABASE " + database);
+    TestPostgres created =
+        new TestPostgres(
+            database,
+            server.url() + database,
+            server.user(),
+            server.password(),
+            server::administer);
+    created.execute(
+        "CREATE SCHEMA IF NOT EXISTS " + schema, "CREATE EXTENSION postgis SCHEMA " + schema);
+    return created;
   }
 
   private static void onServer(String sql) {
@@ -81,10 +119,20 @@ public final class TestPostgres implements AutoCloseable {
 
   /** The JDBC URL, without a login. */
   public String url() {
-    return "jdbc:postgresql://localhost:" + Server.INSTANCE.getPort() + "/" + database;
+    return url;
   }
 
-  /** A pool to it, as {@link #ROLE}. */
+  /** The login: {@link #ROLE}, unless it is on a server of one's own. */
+  public String user() {
+    return user;
+  }
+
+  /** That login's password. */
+  public String password() {
+    return password;
+  }
+
+  /** A pool to it, as {@link #user}. */
   public HikariDataSource dataSource() {
     return dataSource;
   }
@@ -97,7 +145,7 @@ public final class TestPostgres implements AutoCloseable {
     return source.getConnection();
   }
 
-  /** Runs statements as {@link #ROLE}, each committed. */
+  /** Runs statements as {@link #user}, each committed. */
   public void execute(String... statements) {
     try (Connection connection = dataSource.getConnection();
         Statement statement = connection.createStatement()) {
@@ -110,7 +158,7 @@ public final class TestPostgres implements AutoCloseable {
   }
 
   /**
-   * The rows of a query as {@link #ROLE}, values as text joined by {@code |}, NULL as {@code ∅}.
+   * The rows of a query as {@link #user}, values as text joined by {@code |}, NULL as {@code ∅}.
    */
   public List<String> query(String sql) {
     try (Connection connection = dataSource.getConnection();
@@ -144,7 +192,7 @@ public final class TestPostgres implements AutoCloseable {
   public void close() {
     dataSource.close();
     // Hundreds of them, deleted at the JVM's end, would take longer than its end may take.
-    onServer("DROP DATABASE IF EXISTS " + database + " WITH (FORCE)");
+    server.accept("DROP DATABASE IF EXISTS " + database + " WITH (FORCE)");
   }
 
   private static final class Server {
