@@ -17,6 +17,7 @@ enum TypeChange {
   OTHER;
 
   private static final int UNBOUNDED = Integer.MAX_VALUE;
+  private static final int DATETIME_DIGITS = 3;
 
   private static final Pattern TYPE =
       Pattern.compile("([a-z0-9_ ]*?) ?(?:\\((\\d+|max)(?:, ?(\\d+))?\\))?( with.*)?");
@@ -72,9 +73,7 @@ enum TypeChange {
       }
       if (name.equals("numeric")) {
         return length == UNBOUNDED
-            || (other.length != UNBOUNDED
-                && scale >= other.scale
-                && length - scale >= other.length - other.scale);
+            || (scale >= other.scale && length - scale >= other.length - other.scale);
       }
       return length >= other.length;
     }
@@ -83,12 +82,19 @@ enum TypeChange {
       boolean unicode =
           (name.equals("nvarchar") && other.name.equals("varchar"))
               || (name.equals("nchar") && other.name.equals("char"));
-      return (unicode && length >= other.length)
-          || LADDERS.stream()
-              .anyMatch(
-                  ladder ->
-                      ladder.contains(other.name)
-                          && ladder.indexOf(name) > ladder.indexOf(other.name));
+      return unicode ? length >= other.length : isAbove(other) && !cutsSecondsOf(other);
+    }
+
+    private boolean isAbove(Type other) {
+      return LADDERS.stream()
+          .anyMatch(
+              ladder ->
+                  ladder.contains(other.name) && ladder.indexOf(name) > ladder.indexOf(other.name));
+    }
+
+    /** A datetime2 may have fewer digits of a second than a datetime. */
+    private boolean cutsSecondsOf(Type other) {
+      return other.name.equals("datetime") && length < DATETIME_DIGITS;
     }
   }
 
@@ -101,11 +107,9 @@ enum TypeChange {
     if (was.isEmpty() || is.isEmpty()) {
       return OTHER;
     }
-    boolean widened = is.get().holds(was.get());
-    boolean narrowed = was.get().holds(is.get());
-    if (widened && narrowed) {
-      return OTHER;
+    if (is.get().holds(was.get())) {
+      return WIDER;
     }
-    return widened ? WIDER : narrowed ? NARROWER : OTHER;
+    return was.get().holds(is.get()) ? NARROWER : OTHER;
   }
 }
