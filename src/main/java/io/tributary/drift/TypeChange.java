@@ -40,7 +40,6 @@ enum TypeChange {
           case "decimal" -> "numeric";
           case "double precision" -> "float";
           case "binary varying", "bytea", "binary large object" -> "varbinary";
-          case "timestamp" -> "timestamp without time zone";
           default -> null;
         });
   }
@@ -57,7 +56,7 @@ enum TypeChange {
       String rest = matcher.group(4) == null ? "" : matcher.group(4);
       return Optional.of(
           new Type(
-              synonym(name + rest).or(() -> synonym(name)).orElse(name),
+              synonym(name).orElse(name),
               length == null || length.equals("max") ? UNBOUNDED : Integer.parseInt(length),
               matcher.group(3) == null ? 0 : Integer.parseInt(matcher.group(3)),
               rest));
@@ -71,11 +70,8 @@ enum TypeChange {
       if (!name.equals(other.name)) {
         return holdsOtherName(other);
       }
-      if (name.equals("numeric")) {
-        return length == UNBOUNDED
-            || (scale >= other.scale && length - scale >= other.length - other.scale);
-      }
-      return length >= other.length;
+      return length == UNBOUNDED
+          || (scale >= other.scale && length - scale >= other.length - other.scale);
     }
 
     private boolean holdsOtherName(Type other) {

@@ -71,6 +71,47 @@ class ComparisonTest {
   }
 
   @Nested
+  class Columns {
+
+    private final Schema.Column was = of("int", true, Optional.empty(), Optional.empty());
+
+    @Test
+    void thatAreAsTheyWereAreNotTold() {
+      assertThat(became(of("INT", true, Optional.empty(), Optional.empty()))).isEmpty();
+    }
+
+    @Test
+    void areToldByWhatIsOtherAboutThem() {
+      Schema.Table table = table("dbo.Club", was);
+      Schema.Column typed = of("bigint", true, Optional.empty(), Optional.empty());
+      Schema.Column mandatory = of("int", false, Optional.empty(), Optional.empty());
+      Schema.Column computed = of("int", true, Optional.of("1 + 1"), Optional.empty());
+      Schema.Column filled = of("int", true, Optional.empty(), Optional.of("0"));
+
+      assertThat(became(typed))
+          .containsExactly(new Comparison.TypeChanged(table, was, typed, TypeChange.WIDER));
+      assertThat(became(mandatory))
+          .containsExactly(new Comparison.NullabilityChanged(table, mandatory));
+      assertThat(became(computed))
+          .containsExactly(new Comparison.ExpressionChanged(table, was, computed));
+      assertThat(became(filled))
+          .containsExactly(new Comparison.ExpressionChanged(table, was, filled));
+    }
+
+    private List<Comparison.Change> became(Schema.Column now) {
+      return Comparison.of(
+          new Schema(List.of(table("dbo.Club", was))),
+          new Schema(List.of(table("dbo.Club", now))),
+          Naming.ANY_CASE);
+    }
+
+    private Schema.Column of(
+        String type, boolean nullable, Optional<String> computed, Optional<String> usual) {
+      return new Schema.Column("Size", type, nullable, computed, usual);
+    }
+  }
+
+  @Nested
   class Keys {
 
     @Test

@@ -80,6 +80,7 @@ class DistrictsTest {
     districts.add("elm", new Schema(List.of(table("dbo.Club", "Id int", "Name text"))));
 
     assertThat(found()).containsExactly("oak lacks dbo.Club.Name that 1 other has");
+    assertThat(districts.differences(List.of())).noneMatch(DistrictDifference::mapped);
   }
 
   @Test

@@ -44,7 +44,7 @@ class JudgementTest {
             pupil_contacts:
               pupil_id: { use: self }
               each:
-                - { when: [ Mother ], columns: { position: { constant: 1 }, who: Mother } }
+                - { when: [ Mother ], columns: { position: { constant: 1 }, who: Mother, room_id: { from: MotherRoom, ref: room } } }
       """;
 
   private static final Schema.Key PRIMARY = key(Schema.KeyKind.PRIMARY, "Id");
@@ -105,6 +105,9 @@ class JudgementTest {
         .isEqualTo(BREAKING);
     assertThat(legacy(keyGone(PRIMARY, key(Schema.KeyKind.INDEX, "Id")))).isEqualTo(BREAKING);
     assertThat(legacy(keyGone(key(Schema.KeyKind.FOREIGN, "roomid")))).isEqualTo(ATTENTION);
+    assertThat(legacy(keyGone(key(Schema.KeyKind.FOREIGN, "MotherRoom"))))
+        .as("of one row of several")
+        .isEqualTo(ATTENTION);
     assertThat(legacy(keyGone(key(Schema.KeyKind.FOREIGN, "Mother")))).isEqualTo(HARMLESS);
     assertThat(legacy(keyGone(key(Schema.KeyKind.INDEX, "RoomId")))).isEqualTo(HARMLESS);
     assertThat(legacy(new Comparison.KeyNew(table(), PRIMARY))).isEqualTo(HARMLESS);

@@ -1,6 +1,7 @@
 package io.tributary.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,6 +12,7 @@ import io.tributary.validate.Level;
 import io.tributary.validate.ValidationReport;
 import io.tributary.validate.Verdict;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -233,6 +235,27 @@ class ReportPageTest {
             report.entities().stream().filter(one -> one.service().equals("students")).count());
     assertThat(csv(report)).anyMatch(line -> line.startsWith("service,students,,,DIFFERENT,"));
     assertThat(body(page(report))).contains(">Not accounted for</th>");
+  }
+
+  @Test
+  void aPageThatCannotBeWrittenIsToldAsWhatItIs() {
+    Writer full =
+        new Writer() {
+          @Override
+          public void write(char[] text, int from, int length) throws IOException {
+            throw new IOException("no space left on device");
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+
+    assertThatThrownBy(() -> new ReportPage().write(Reports.damaged(), full))
+        .isInstanceOf(IOException.class)
+        .hasMessage("no space left on device");
   }
 
   private JsonNode json(ValidationReport report) throws IOException {
