@@ -7,7 +7,6 @@ import io.tributary.copy.UniqueKeys;
 import io.tributary.fault.TributaryException;
 import io.tributary.legacy.LegacyDatabase;
 import io.tributary.legacy.RepeatedRows;
-import io.tributary.manifest.Clean;
 import io.tributary.manifest.ColumnMapping;
 import io.tributary.manifest.Entity;
 import io.tributary.manifest.Manifest;
@@ -172,7 +171,7 @@ public final class Profiler {
     if (asItIs && length > 0 && mapping.source() instanceof ValueSource.From from) {
       limits.merge(
           fold(from.column()),
-          new TextLimit(length, mapping.clean().contains(Clean.TRIM)),
+          new TextLimit(length, mapping.clean()),
           TextLimit::narrower);
     }
   }
