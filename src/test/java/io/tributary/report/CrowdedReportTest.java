@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.tributary.validate.Check;
 import io.tributary.validate.CheckStatus;
+import io.tributary.validate.Difference;
+import io.tributary.validate.DifferenceKind;
 import io.tributary.validate.EntityFindings;
 import io.tributary.validate.LeftOut;
 import io.tributary.validate.Level;
@@ -133,10 +135,68 @@ class CrowdedReportTest {
   @Test
   void anEntityThatTookNoTimeHasNoBar() {
     assertThat(PaceView.of(report(Stream.of(timed("a", 0), timed("b", 2), timed("c", 3)))).items())
-        .extracting(PaceView::entity, PaceView::timeShare)
-        .containsExactly(
-            tuple("c", "100.0"),
-            tuple("b", "66.7"));
+        .extracting(PaceView::entity, PaceView::timeShare, PaceView::speedShare)
+        .containsExactly(tuple("c", "100.0", "0.0"), tuple("b", "66.7", "0.0"));
+  }
+
+  @Test
+  void whatDiffersIsOpenAndComesFirst() {
+    List<LevelView> levels =
+        LevelView.of(
+            report(
+                Stream.of(
+                    findings(
+                        "oak",
+                        Reports.check(Level.COUNTS, "good", CheckStatus.PASSED, 0, List.of()),
+                        Reports.check(Level.COUNTS, "bad", CheckStatus.DIFFERENT, 1, List.of()),
+                        Reports.check(Level.SAMPLE, "good", CheckStatus.PASSED, 0, List.of()),
+                        Reports.check(Level.SAMPLE, "gap", CheckStatus.NOT_DONE, 0, List.of())))));
+
+    assertThat(levels).extracting(LevelView::open).containsExactly(true, false);
+    assertThat(levels.get(0).subjects().items())
+        .extracting(LevelView.Subject::subject)
+        .containsExactly("bad", "good");
+    assertThat(levels.get(1).subjects().items())
+        .extracting(LevelView.Subject::subject)
+        .containsExactly("gap", "good");
+  }
+
+  @Test
+  void noValueMeansNullOnlyWhereTwoValuesOfAColumnAreCompared() {
+    assertThat(expectedOf(DifferenceKind.DIFFERENT, Optional.of("nick"))).isEqualTo("(no value)");
+    assertThat(expectedOf(DifferenceKind.DIFFERENT, Optional.empty())).isEqualTo("–");
+    assertThat(expectedOf(DifferenceKind.ORPHAN, Optional.of("school_id"))).isEqualTo("–");
+  }
+
+  private static String expectedOf(DifferenceKind kind, Optional<String> column) {
+    Difference difference =
+        new Difference(
+            kind,
+            Optional.of("students"),
+            Optional.of("1"),
+            Optional.empty(),
+            column,
+            Optional.empty(),
+            Optional.empty(),
+            "any");
+    return MismatchView.of(
+            report(
+                Stream.of(
+                    findings(
+                        "oak",
+                        Reports.check(
+                            Level.SAMPLE, "b", CheckStatus.DIFFERENT, 1, List.of(difference))))))
+        .places()
+        .items()
+        .get(0)
+        .checks()
+        .get(0)
+        .rows()
+        .items()
+        .get(0)
+        .lines()
+        .get(0)
+        .expected();
   }
 
   private static String notes(String... notes) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.samskivert.mustache.MustacheException;
 import io.tributary.validate.CheckStatus;
 import io.tributary.validate.EntityFindings;
 import io.tributary.validate.LeftOut;
@@ -32,7 +33,9 @@ class ReportPageTest {
     String different = page(Reports.damaged());
     String nothing = page(Reports.of(List.of(), List.of()));
 
-    assertThat(body(proven)).contains("✓</span> Proven: everything that was looked at is as");
+    assertThat(body(proven))
+        .contains("✓</span> Proven: everything that was looked at is as", "The old databases have 10")
+        .doesNotContain("As far as");
     assertThat(body(different)).contains("✗</span> Not proven: 1,007 differences were found.");
     assertThat(body(nothing)).contains("Not proven yet", "Nothing was looked at.");
     assertThat(body(different).indexOf("Not proven:")).isLessThan(body(different).indexOf("<nav"));
@@ -195,6 +198,23 @@ class ReportPageTest {
   }
 
   @Test
+  void whatWasNotAskedForIsCountedByWhatItIs() throws IOException {
+    assertThat(leftOut(List.of("x"), List.of(), List.of())).contains("of them: 1 whole service (");
+    assertThat(leftOut(List.of(), List.of("x", "y"), List.of())).contains("of them: 2 entities (");
+    assertThat(leftOut(List.of(), List.of(), List.of("x"))).contains("of them: 1 district (");
+  }
+
+  private String leftOut(List<String> services, List<String> entities, List<String> tenants)
+      throws IOException {
+    return page(
+        Reports.of(
+            List.of(Reports.clean("student", "a", 10)),
+            List.of(),
+            new LeftOut(services, entities, tenants),
+            List.of()));
+  }
+
+  @Test
   void whatIsFoundOverAllTablesIsADifferenceLikeAnyOther() throws IOException {
     ValidationReport report =
         Reports.of(
@@ -256,6 +276,15 @@ class ReportPageTest {
     assertThatThrownBy(() -> new ReportPage().write(Reports.damaged(), full))
         .isInstanceOf(IOException.class)
         .hasMessage("no space left on device");
+  }
+
+  @Test
+  void aTemplateThatIsMissingOrWrongIsNoPage() {
+    assertThatThrownBy(() -> new PageTemplate("missing.mustache"))
+        .hasMessage("missing.mustache is not on the class path");
+    assertThatThrownBy(
+            () -> new PageTemplate("report.html.mustache").write("no page", Writer.nullWriter()))
+        .isInstanceOf(MustacheException.class);
   }
 
   private JsonNode json(ValidationReport report) throws IOException {

@@ -41,6 +41,7 @@ class WordsTest {
   void blanksAtTheEndsAndSignsThatDoNotPrintAreSeen() {
     assertThat(Words.value(Optional.of("  a b "))).isEqualTo("␣␣a b␣");
     assertThat(Words.value(Optional.of("   "))).isEqualTo("␣␣␣");
+    assertThat(Words.value(Optional.of("a\t"))).isEqualTo("a␉");
     assertThat(Words.value(Optional.of("a\tb\0"))).isEqualTo("a␉b␀");
   }
 
