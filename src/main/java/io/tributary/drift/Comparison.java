@@ -78,8 +78,7 @@ final class Comparison {
     had.forEach(
         (name, table) -> {
           Optional<Schema.Table> found = Optional.ofNullable(left.remove(name));
-          found.ifPresentOrElse(
-              is -> compare(table, is), () -> changes.add(new TableGone(table)));
+          found.ifPresentOrElse(is -> compare(table, is), () -> changes.add(new TableGone(table)));
         });
     left.values().forEach(table -> changes.add(new TableNew(table)));
   }

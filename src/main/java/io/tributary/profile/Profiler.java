@@ -170,9 +170,7 @@ public final class Profiler {
     int length = target.column(mapping.column()).map(TargetColumn::length).orElse(0);
     if (asItIs && length > 0 && mapping.source() instanceof ValueSource.From from) {
       limits.merge(
-          fold(from.column()),
-          new TextLimit(length, mapping.clean()),
-          TextLimit::narrower);
+          fold(from.column()), new TextLimit(length, mapping.clean()), TextLimit::narrower);
     }
   }
 

@@ -10,7 +10,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What became of each row of a batch, from its mapping to its load, and again if that is tried again. */
+/**
+ * What became of each row of a batch, from its mapping to its load, and again if that is tried
+ * again.
+ */
 class OutcomesTest {
 
   private static final UUID SOMEBODY = new UUID(7, 8);

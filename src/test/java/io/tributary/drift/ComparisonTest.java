@@ -129,14 +129,14 @@ class ComparisonTest {
     void twiceTheSameAreOneOfWhichOneMayGo() {
       Schema.Key key = key("k", "Id", "");
 
-      assertThat(
-              Comparison.of(keyed(key, key("l", "Id", "")), keyed(key), Naming.ANY_CASE))
+      assertThat(Comparison.of(keyed(key, key("l", "Id", "")), keyed(key), Naming.ANY_CASE))
           .isEmpty();
     }
 
     @Test
     void thatCompareWithAnotherTextAreOthersToPostgresql() {
-      Schema before = keyed(new Schema.Key(Schema.KeyKind.CHECK, "c", List.of(), "CHECK (a = 'A')"));
+      Schema before =
+          keyed(new Schema.Key(Schema.KeyKind.CHECK, "c", List.of(), "CHECK (a = 'A')"));
       Schema now = keyed(new Schema.Key(Schema.KeyKind.CHECK, "c", List.of(), "CHECK (a = 'a')"));
 
       assertThat(Comparison.of(before, now, Naming.EXACT)).hasSize(2);

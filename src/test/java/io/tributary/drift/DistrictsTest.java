@@ -98,8 +98,7 @@ class DistrictsTest {
     Schema.Column mandatory =
         new Schema.Column("Id", "int", false, Optional.empty(), Optional.empty());
     districts.add(
-        "ash",
-        new Schema(List.of(new Schema.Table("dbo.Club", 0, List.of(mandatory), List.of()))));
+        "ash", new Schema(List.of(new Schema.Table("dbo.Club", 0, List.of(mandatory), List.of()))));
 
     assertThat(found()).containsExactly("ash has dbo.Club.Id as int NOT NULL, 2 others as int");
   }

@@ -108,7 +108,8 @@ class SchemaDriftTest {
     oak("CREATE TABLE dbo.Alumni (Id INT PRIMARY KEY)", "CREATE TABLE dbo.Alumna (Id INT)");
 
     assertThat(
-            check(MANIFEST + "skip: [ { table: ALUMNI, reason: left } ]\n", Selection.ALL).differences())
+            check(MANIFEST + "skip: [ { table: ALUMNI, reason: left } ]\n", Selection.ALL)
+                .differences())
         .extracting(Difference::severity, Difference::element)
         .containsExactly(tuple(ATTENTION, "dbo.Alumna"), tuple(HARMLESS, "dbo.Alumni"));
   }

@@ -54,7 +54,13 @@ class ColumnTallyTest {
 
     @Test
     void withHalfACharacterAreToldFromThoseWithWholeOnes() {
-      add("\uD83D", "\uDE00", "a\uD83Db", "\uDE00\uD83D", "\uD83D\uD83D\uDE00", "\uD83D\uDE00\uDE00");
+      add(
+          "\uD83D",
+          "\uDE00",
+          "a\uD83Db",
+          "\uDE00\uD83D",
+          "\uD83D\uD83D\uDE00",
+          "\uD83D\uDE00\uDE00");
       add("\uD83D\uDE00", "a\uD83D\uDE00b\uD83D\uDE00");
 
       assertThat(tally.statistics().unpairedSurrogates()).isEqualTo(6);
@@ -135,8 +141,20 @@ class ColumnTallyTest {
     assertThat(tally.statistics())
         .isEqualTo(
             new ColumnStatistics(
-                "Any", "any", 2, 0, 0, 5, 0, tally.statistics().min(), tally.statistics().max(),
-                0, 0, 0, 0, 0));
+                "Any",
+                "any",
+                2,
+                0,
+                0,
+                5,
+                0,
+                tally.statistics().min(),
+                tally.statistics().max(),
+                0,
+                0,
+                0,
+                0,
+                0));
     assertThat(tally.statistics().min()).isEmpty();
     assertThat(tally.statistics().isSuspicious()).isFalse();
   }

@@ -48,9 +48,7 @@ class CrowdedReportTest {
 
     assertThat(grid.rows().open().get(1).cells())
         .extracting(GridView.Cell::district, cell -> cell.mark().word(), GridView.Cell::rows)
-        .containsExactly(
-            tuple("oak", "not asked for", ""),
-            tuple("elm", "proven", "10 rows"));
+        .containsExactly(tuple("oak", "not asked for", ""), tuple("elm", "proven", "10 rows"));
   }
 
   @Test

@@ -58,8 +58,7 @@ class ProfilePageTest {
   @Test
   void whatHasTheMostAgainstItComesFirst() throws IOException {
     List<OrphanedReference> orphans = List.of(new OrphanedReference(List.of("A"), "a", 9));
-    List<RepeatedKey> repeated =
-        List.of(new RepeatedKey("t", List.of("b"), List.of("B"), 2, 10));
+    List<RepeatedKey> repeated = List.of(new RepeatedKey("t", List.of("b"), List.of("B"), 2, 10));
     String page =
         page(
             of(

@@ -34,7 +34,8 @@ class ReportPageTest {
     String nothing = page(Reports.of(List.of(), List.of()));
 
     assertThat(body(proven))
-        .contains("✓</span> Proven: everything that was looked at is as", "The old databases have 10")
+        .contains(
+            "✓</span> Proven: everything that was looked at is as", "The old databases have 10")
         .doesNotContain("As far as");
     assertThat(body(different)).contains("✗</span> Not proven: 1,007 differences were found.");
     assertThat(body(nothing)).contains("Not proven yet", "Nothing was looked at.");

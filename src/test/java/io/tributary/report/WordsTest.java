@@ -58,6 +58,8 @@ class WordsTest {
 
     assertThat(Words.value(Optional.of(text))).isEqualTo("x".repeat(299) + "… (302 characters)");
     assertThat(Words.value(Optional.of("x" + text))).contains("x…");
-    assertThat(Words.value(Optional.of(text.substring(1)))).startsWith("x").contains("\uD83D\uDE00…");
+    assertThat(Words.value(Optional.of(text.substring(1))))
+        .startsWith("x")
+        .contains("\uD83D\uDE00…");
   }
 }

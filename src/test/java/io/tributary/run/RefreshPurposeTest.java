@@ -17,13 +17,7 @@ class RefreshPurposeTest {
   void aClaimThatIsLateForTheEndOfAllRangesBeginsNoOtherPass() {
     WorkItem item =
         new UnreachedDistricts(directory)
-            .item(
-                0,
-                "pupil",
-                "oak",
-                100,
-                PlannedPartition.State.REFRESH,
-                WorkItem.Task.REFRESH);
+            .item(0, "pupil", "oak", 100, PlannedPartition.State.REFRESH, WorkItem.Task.REFRESH);
 
     assertThat(LedgerPartitions.purpose(item)).isEqualTo(Purpose.REFRESH);
     item.ranges.offer(List.of(0, 1), 100);

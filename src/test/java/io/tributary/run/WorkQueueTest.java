@@ -230,8 +230,7 @@ class WorkQueueTest {
       assertThat(ended)
           .extracting(PartitionResult::entity, PartitionResult::status)
           .containsExactly(
-              tuple("pupil", PartitionStatus.FAILED),
-              tuple("club", PartitionStatus.BLOCKED));
+              tuple("pupil", PartitionStatus.FAILED), tuple("club", PartitionStatus.BLOCKED));
       assertThat(queue.take()).isEmpty();
     }
 

@@ -58,8 +58,7 @@ class AlertTest {
     Problem other = new Problem(DriftCode.CATALOG_UNREADABLE, "somewhere", "at 10.0.0.8", "");
 
     String alert =
-        Alert.of(
-            "school", "demand", new InvalidInputException(List.of(problem, problem, other)));
+        Alert.of("school", "demand", new InvalidInputException(List.of(problem, problem, other)));
 
     assertThat(new ObjectMapper().readTree(alert).path("codes"))
         .extracting(JsonNode::asText)
@@ -94,8 +93,7 @@ class AlertTest {
         "school",
         Optional.empty(),
         List.of(
-            new Check(
-                Level.COUNTS, entity, status, 1, differences, List.of(), "", Duration.ZERO)),
+            new Check(Level.COUNTS, entity, status, 1, differences, List.of(), "", Duration.ZERO)),
         1,
         Duration.ZERO,
         Optional.empty());

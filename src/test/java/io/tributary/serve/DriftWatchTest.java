@@ -107,10 +107,7 @@ class DriftWatchTest {
     assertThat(alert).doesNotContain("10.0.0.7");
     DriftReport many =
         new DriftReport(
-            1,
-            Collections.nCopies(21, difference(Severity.ATTENTION, "x")),
-            List.of(),
-            List.of());
+            1, Collections.nCopies(21, difference(Severity.ATTENTION, "x")), List.of(), List.of());
     assertThat(
             new ObjectMapper()
                 .readTree(DriftAlert.of("watched", "schedule", "ATTENTION", many))
