@@ -28,7 +28,7 @@ record PaceView(
             .filter(line -> !line.totals().duration().isZero())
             .sorted(Comparator.comparing((Line line) -> line.totals().duration()).reversed())
             .toList();
-    double longest = most(slowestFirst, line -> line.totals().duration().toNanos());
+    double longest = most(slowestFirst, PaceView::seconds);
     double fastest = most(slowestFirst, line -> line.totals().rowsPerSecond());
     return Capped.of(
         slowestFirst,
@@ -37,10 +37,14 @@ record PaceView(
             new PaceView(
                 line.entity(),
                 Words.duration(line.totals().duration()),
-                share(line.totals().duration().toNanos(), longest),
+                share(seconds(line), longest),
                 Words.number(line.totals().compared()),
                 Words.number(Math.round(line.totals().rowsPerSecond())),
                 share(line.totals().rowsPerSecond(), fastest)));
+  }
+
+  private static double seconds(Line line) {
+    return line.totals().duration().toNanos() / 1e9;
   }
 
   private static double most(List<Line> lines, java.util.function.ToDoubleFunction<Line> number) {

@@ -29,7 +29,7 @@ class CrowdedReportTest {
     GridView nine = GridView.of(report(districts(9)));
 
     assertThat(eight.whole()).isTrue();
-    assertThat(eight.rows().open()).singleElement();
+    assertThat(eight.rows().open()).hasSize(1);
     assertThat(eight.rows().open().get(0).cells()).hasSize(8);
     assertThat(nine.whole()).isFalse();
     assertThat(nine.rows().open()).isEmpty();

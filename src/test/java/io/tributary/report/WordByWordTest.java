@@ -32,7 +32,7 @@ class WordByWordTest {
   void theReportsPage() throws IOException {
     Path page = ReportFiles.write(Reports.small(ValidationOptions.sample(42)), directory);
 
-    assertThat(Readable.text(Files.readString(page))).isEqualTo(expected("small-report.txt"));
+    assertThat(ReadAloud.text(Files.readString(page))).isEqualTo(expected("small-report.txt"));
   }
 
   @Test
@@ -48,7 +48,7 @@ class WordByWordTest {
   void aReportOfEveryRowSaysSoAndHasNoSeed() throws IOException {
     Path page = ReportFiles.write(Reports.small(ValidationOptions.everyRow()), directory);
 
-    assertThat(Readable.text(Files.readString(page)))
+    assertThat(ReadAloud.text(Files.readString(page)))
         .contains(
             "\nEvery row was to be compared field by field: 315 rows were compared.\n",
             "\nCompared | every row\n")
@@ -67,7 +67,7 @@ class WordByWordTest {
   void theProfilesPage() throws IOException {
     Path page = ReportFiles.write(profile(), directory);
 
-    assertThat(Readable.text(Files.readString(page))).isEqualTo(expected("small-profile.txt"));
+    assertThat(ReadAloud.text(Files.readString(page))).isEqualTo(expected("small-profile.txt"));
   }
 
   @Test

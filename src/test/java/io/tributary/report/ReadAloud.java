@@ -3,9 +3,9 @@ package io.tributary.report;
 import java.util.stream.Collectors;
 
 /** A page as a person reads it aloud: a line a paragraph or row, without styles and markup. */
-final class Readable {
+final class ReadAloud {
 
-  private Readable() {}
+  private ReadAloud() {}
 
   static String text(String page) {
     String body = page.substring(page.indexOf("<body>"));
