@@ -38,7 +38,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule profileImports =
-      mayImport("profile", "legacy", "copy", "batch", "manifest", "fault");
+      mayImport("profile", "legacy", "mapping", "copy", "batch", "manifest", "fault");
 
   @ArchTest
   static final ArchRule validateImports =

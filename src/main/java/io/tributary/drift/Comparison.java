@@ -1,7 +1,5 @@
 package io.tributary.drift;
 
-import static io.tributary.drift.Schema.fold;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +11,12 @@ import java.util.stream.Collectors;
 /** What differs between a schema as it was and as it is. */
 final class Comparison {
 
-  private Comparison() {}
+  private final Naming naming;
+  private final List<Change> changes = new ArrayList<>();
+
+  private Comparison(Naming naming) {
+    this.naming = naming;
+  }
 
   /** One difference, without a judgement. */
   sealed interface Change {
@@ -58,40 +61,45 @@ final class Comparison {
   /** A key, index or check that is there and was not. */
   record KeyNew(Schema.Table table, Schema.Key key) implements Change {}
 
-  static List<Change> of(Schema before, Schema now) {
-    List<Change> changes = new ArrayList<>();
-    Map<String, Schema.Table> left = by(now.tables(), table -> fold(table.name()));
-    for (Schema.Table table : before.tables()) {
-      Optional<Schema.Table> found = Optional.ofNullable(left.remove(fold(table.name())));
-      if (found.isPresent()) {
-        compare(table, found.get(), changes);
-      } else {
-        changes.add(new TableGone(table));
-      }
-    }
-    left.values().forEach(table -> changes.add(new TableNew(table)));
-    return changes;
+  /**
+   * Compares.
+   *
+   * @param naming how the server tells its names apart
+   */
+  static List<Change> of(Schema before, Schema now, Naming naming) {
+    Comparison comparison = new Comparison(naming);
+    comparison.compare(before, now);
+    return comparison.changes;
   }
 
-  private static void compare(Schema.Table before, Schema.Table now, List<Change> changes) {
+  private void compare(Schema before, Schema now) {
+    Map<String, Schema.Table> had = by(before.tables(), table -> naming.of(table.name()));
+    Map<String, Schema.Table> left = by(now.tables(), table -> naming.of(table.name()));
+    had.forEach(
+        (name, table) -> {
+          Optional<Schema.Table> found = Optional.ofNullable(left.remove(name));
+          found.ifPresentOrElse(is -> compare(table, is), () -> changes.add(new TableGone(table)));
+        });
+    left.values().forEach(table -> changes.add(new TableNew(table)));
+  }
+
+  private void compare(Schema.Table before, Schema.Table now) {
     if (before.rows() > 0 && now.rows() == 0) {
       changes.add(new Emptied(before));
     }
-    Map<String, Schema.Column> left = by(now.columns(), column -> fold(column.name()));
-    for (Schema.Column column : before.columns()) {
-      Optional<Schema.Column> found = Optional.ofNullable(left.remove(fold(column.name())));
-      if (found.isPresent()) {
-        compare(before, column, found.get(), changes);
-      } else {
-        changes.add(new ColumnGone(before, column));
-      }
-    }
+    Map<String, Schema.Column> had = by(before.columns(), column -> naming.of(column.name()));
+    Map<String, Schema.Column> left = by(now.columns(), column -> naming.of(column.name()));
+    had.forEach(
+        (name, column) -> {
+          Optional<Schema.Column> found = Optional.ofNullable(left.remove(name));
+          found.ifPresentOrElse(
+              is -> compare(before, column, is), () -> changes.add(new ColumnGone(before, column)));
+        });
     left.values().forEach(column -> changes.add(new ColumnNew(before, column)));
-    compareKeys(before, now, changes);
+    compareKeys(before, now);
   }
 
-  private static void compare(
-      Schema.Table table, Schema.Column before, Schema.Column now, List<Change> changes) {
+  private void compare(Schema.Table table, Schema.Column before, Schema.Column now) {
     TypeChange how = TypeChange.of(before.type(), now.type());
     if (how != TypeChange.SAME) {
       changes.add(new TypeChanged(table, before, now, how));
@@ -107,14 +115,15 @@ final class Comparison {
     }
   }
 
-  private static void compareKeys(Schema.Table before, Schema.Table now, List<Change> changes) {
-    Map<String, Schema.Key> left = by(now.keys(), Schema.Key::identity);
-    Map<String, Schema.Key> had = by(before.keys(), Schema.Key::identity);
-    for (Schema.Key key : had.values()) {
-      if (left.remove(key.identity()) == null) {
-        changes.add(new KeyGone(before, now, key));
-      }
-    }
+  private void compareKeys(Schema.Table before, Schema.Table now) {
+    Map<String, Schema.Key> had = by(before.keys(), key -> key.identity(naming));
+    Map<String, Schema.Key> left = by(now.keys(), key -> key.identity(naming));
+    had.forEach(
+        (identity, key) -> {
+          if (left.remove(identity) == null) {
+            changes.add(new KeyGone(before, now, key));
+          }
+        });
     left.values().forEach(key -> changes.add(new KeyNew(before, key)));
   }
 

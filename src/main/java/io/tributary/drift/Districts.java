@@ -6,11 +6,9 @@ import io.tributary.manifest.Entity;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -63,29 +61,29 @@ final class Districts {
    */
   List<DistrictDifference> differences(Collection<Entity> entities) {
     List<DistrictDifference> found = new ArrayList<>();
-    Set<String> tablesThatDiffer = new HashSet<>();
     for (Element element : elements.values()) {
       Map<String, BitSet> groups = new LinkedHashMap<>(element.definitions);
-      BitSet without = new BitSet();
-      without.set(0, tenants.size());
+      BitSet without = mayHave(element);
       element.definitions.values().forEach(without::andNot);
       if (!without.isEmpty()) {
         groups.put("", without);
       }
-      boolean isTable = element.definitions.containsKey(TABLE);
-      if (groups.size() > 1 && (isTable || !lacks(element, tablesThatDiffer))) {
-        if (isTable) {
-          tablesThatDiffer.add(fold(element.name));
-        }
+      if (groups.size() > 1) {
         add(element, groups, entities, found);
       }
     }
     return found;
   }
 
-  /** Of a table that districts lack, columns are told only where their definitions differ. */
-  private static boolean lacks(Element element, Set<String> tablesThatDiffer) {
-    return tablesThatDiffer.contains(fold(element.table)) && element.definitions.size() == 1;
+  /** All districts for a table; for a column those with its table: who lacks that is told once. */
+  private BitSet mayHave(Element element) {
+    BitSet all = new BitSet();
+    if (element.definitions.containsKey(TABLE)) {
+      all.set(0, tenants.size());
+    } else {
+      elements.get(fold(element.table)).definitions.values().forEach(all::or);
+    }
+    return all;
   }
 
   private void add(

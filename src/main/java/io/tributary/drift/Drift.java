@@ -104,7 +104,7 @@ public final class Drift {
       looking.at(
           tenant,
           now ->
-              compare(looking, database, snapshots.latest(Side.LEGACY, subject(tenant)), now)
+              compare(looking, database, Side.LEGACY, subject(tenant), now)
                   .map(change -> judgeLegacy(database, change, scope))
                   .forEach(differences::addAll));
     }
@@ -113,7 +113,7 @@ public final class Drift {
       looking.at(
           service,
           now ->
-              compare(looking, database, snapshots.latest(Side.TARGET, service.name()), now)
+              compare(looking, database, Side.TARGET, service.name(), now)
                   .map(change -> judgeTarget(service, change, scope))
                   .forEach(differences::addAll));
     }
@@ -135,13 +135,15 @@ public final class Drift {
   }
 
   private Stream<Comparison.Change> compare(
-      Looking looking, String database, Optional<String> frozen, Schema now) {
+      Looking looking, String database, Side side, String subject, Schema now) {
+    Optional<String> frozen = snapshots.latest(side, subject);
     if (frozen.isEmpty()) {
       looking.unfrozen.add(database);
       return Stream.empty();
     }
     looking.frozen++;
-    return Comparison.of(json.read(frozen.get(), database), now).stream();
+    Naming naming = side == Side.LEGACY ? Naming.ANY_CASE : Naming.EXACT;
+    return Comparison.of(json.read(frozen.get(), database), now, naming).stream();
   }
 
   private List<Difference> judgeLegacy(String database, Comparison.Change change, Scope scope) {

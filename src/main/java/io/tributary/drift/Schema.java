@@ -1,12 +1,11 @@
 package io.tributary.drift;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
  * A database's schema, in words that both kinds of server share. Names are as the catalog spells
- * them and are compared by {@link #fold}.
+ * them and are compared by {@link Naming}.
  *
  * @param tables in no particular order
  */
@@ -20,12 +19,7 @@ record Schema(List<Table> tables) {
    * @param columns in their order
    * @param keys keys and indexes
    */
-  record Table(String name, long rows, List<Column> columns, List<Key> keys) {
-
-    Optional<Column> column(String wanted) {
-      return columns.stream().filter(c -> fold(c.name).equals(fold(wanted))).findFirst();
-    }
-  }
+  record Table(String name, long rows, List<Column> columns, List<Key> keys) {}
 
   /**
    * A column.
@@ -74,8 +68,8 @@ record Schema(List<Table> tables) {
   record Key(KeyKind kind, String name, List<String> columns, String detail) {
 
     /** Two keys with the same identity are one, whatever their names. */
-    String identity() {
-      return kind.word + " " + fold(String.join(", ", columns)) + " " + fold(detail);
+    String identity(Naming naming) {
+      return naming.of(kind.word + " " + String.join(", ", columns) + " " + detail);
     }
 
     String display() {
@@ -88,6 +82,6 @@ record Schema(List<Table> tables) {
   }
 
   static String fold(String name) {
-    return name.toLowerCase(Locale.ROOT);
+    return Naming.ANY_CASE.of(name);
   }
 }

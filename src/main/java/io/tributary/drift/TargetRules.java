@@ -5,7 +5,6 @@ import static io.tributary.drift.Judgement.breaking;
 import static io.tributary.drift.Judgement.harmless;
 import static io.tributary.drift.LegacyRules.element;
 import static io.tributary.drift.LegacyRules.words;
-import static io.tributary.drift.Schema.fold;
 
 import io.tributary.manifest.ColumnMapping;
 import io.tributary.manifest.Entity;
@@ -36,16 +35,16 @@ final class TargetRules {
 
   private TargetRules(Entity entity, Manifest manifest, String schema, String table) {
     Manifest.Conventions conventions = manifest.conventions();
-    filled.add(fold(conventions.id()));
-    filled.add(fold(conventions.tenantId()));
-    filled.add(fold(conventions.legacyId()));
+    filled.add(conventions.id());
+    filled.add(conventions.tenantId());
+    filled.add(conventions.legacyId());
     for (TableMapping mapping : entity.into()) {
-      if (fold(schema + "." + mapping.table()).equals(fold(table))) {
+      if (table.equals(schema + "." + mapping.table())) {
         Stream.concat(
                 mapping.columns().stream(),
                 mapping.each().stream().flatMap(row -> row.columns().stream()))
             .map(ColumnMapping::column)
-            .forEach(column -> filled.add(fold(column)));
+            .forEach(filled::add);
       }
     }
   }
@@ -102,7 +101,10 @@ final class TargetRules {
   }
 
   private Judgement judgeNew(String element, Comparison.ColumnNew added) {
-    if (fills(added.column()) || isAbsentSafely(added.column())) {
+    if (fills(added.column())) {
+      return attention(element, words(added), "the mapping fills it; " + FINGERPRINT);
+    }
+    if (isAbsentSafely(added.column())) {
       return attention(element, words(added), "nothing fills it; " + FINGERPRINT);
     }
     return breaking(element, words(added), "it must have a value and gets none of legacy's");
@@ -159,6 +161,6 @@ final class TargetRules {
   }
 
   private boolean fills(Schema.Column column) {
-    return filled.contains(fold(column.name()));
+    return filled.contains(column.name());
   }
 }

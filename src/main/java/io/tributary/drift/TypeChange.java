@@ -17,6 +17,7 @@ enum TypeChange {
   OTHER;
 
   private static final int UNBOUNDED = Integer.MAX_VALUE;
+  private static final int DATETIME_DIGITS = 3;
 
   private static final Pattern TYPE =
       Pattern.compile("([a-z0-9_ ]*?) ?(?:\\((\\d+|max)(?:, ?(\\d+))?\\))?( with.*)?");
@@ -39,7 +40,6 @@ enum TypeChange {
           case "decimal" -> "numeric";
           case "double precision" -> "float";
           case "binary varying", "bytea", "binary large object" -> "varbinary";
-          case "timestamp" -> "timestamp without time zone";
           default -> null;
         });
   }
@@ -56,7 +56,7 @@ enum TypeChange {
       String rest = matcher.group(4) == null ? "" : matcher.group(4);
       return Optional.of(
           new Type(
-              synonym(name + rest).or(() -> synonym(name)).orElse(name),
+              synonym(name).orElse(name),
               length == null || length.equals("max") ? UNBOUNDED : Integer.parseInt(length),
               matcher.group(3) == null ? 0 : Integer.parseInt(matcher.group(3)),
               rest));
@@ -70,25 +70,27 @@ enum TypeChange {
       if (!name.equals(other.name)) {
         return holdsOtherName(other);
       }
-      if (name.equals("numeric")) {
-        return length == UNBOUNDED
-            || (other.length != UNBOUNDED
-                && scale >= other.scale
-                && length - scale >= other.length - other.scale);
-      }
-      return length >= other.length;
+      return length == UNBOUNDED
+          || (scale >= other.scale && length - scale >= other.length - other.scale);
     }
 
     private boolean holdsOtherName(Type other) {
       boolean unicode =
           (name.equals("nvarchar") && other.name.equals("varchar"))
               || (name.equals("nchar") && other.name.equals("char"));
-      return (unicode && length >= other.length)
-          || LADDERS.stream()
-              .anyMatch(
-                  ladder ->
-                      ladder.contains(other.name)
-                          && ladder.indexOf(name) > ladder.indexOf(other.name));
+      return unicode ? length >= other.length : isAbove(other) && !cutsSecondsOf(other);
+    }
+
+    private boolean isAbove(Type other) {
+      return LADDERS.stream()
+          .anyMatch(
+              ladder ->
+                  ladder.contains(other.name) && ladder.indexOf(name) > ladder.indexOf(other.name));
+    }
+
+    /** A datetime2 may have fewer digits of a second than a datetime. */
+    private boolean cutsSecondsOf(Type other) {
+      return other.name.equals("datetime") && length < DATETIME_DIGITS;
     }
   }
 
@@ -101,11 +103,9 @@ enum TypeChange {
     if (was.isEmpty() || is.isEmpty()) {
       return OTHER;
     }
-    boolean widened = is.get().holds(was.get());
-    boolean narrowed = was.get().holds(is.get());
-    if (widened && narrowed) {
-      return OTHER;
+    if (is.get().holds(was.get())) {
+      return WIDER;
     }
-    return widened ? WIDER : narrowed ? NARROWER : OTHER;
+    return was.get().holds(is.get()) ? NARROWER : OTHER;
   }
 }

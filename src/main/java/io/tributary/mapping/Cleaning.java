@@ -11,11 +11,22 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code clean} steps. What is no text passes through. */
-final class Cleaning {
+public final class Cleaning {
 
   private static final int REPLACEMENT = 0xFFFD;
 
   private Cleaning() {}
+
+  /** A text after these steps, in order; null if one of them makes NULL of it. */
+  public static @Nullable String cleaned(String text, List<Clean> steps) {
+    String cleaned = text;
+    for (Clean word : steps) {
+      if (cleaned != null) {
+        cleaned = clean(word, cleaned);
+      }
+    }
+    return cleaned;
+  }
 
   /** The clean steps in order, then the value map. */
   static List<ValueStep.Plain> steps(List<Clean> clean, Optional<ValueMap> values) {

@@ -54,6 +54,8 @@ final class ColumnTally {
       addNumber(BigDecimal.valueOf(number));
     } else if (value instanceof BigDecimal number) {
       addNumber(number);
+    } else if (value instanceof Number number && Double.isFinite(number.doubleValue())) {
+      addNumber(new BigDecimal(number.toString()));
     }
   }
 

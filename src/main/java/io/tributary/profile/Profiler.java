@@ -7,7 +7,6 @@ import io.tributary.copy.UniqueKeys;
 import io.tributary.fault.TributaryException;
 import io.tributary.legacy.LegacyDatabase;
 import io.tributary.legacy.RepeatedRows;
-import io.tributary.manifest.Clean;
 import io.tributary.manifest.ColumnMapping;
 import io.tributary.manifest.Entity;
 import io.tributary.manifest.Manifest;
@@ -171,9 +170,7 @@ public final class Profiler {
     int length = target.column(mapping.column()).map(TargetColumn::length).orElse(0);
     if (asItIs && length > 0 && mapping.source() instanceof ValueSource.From from) {
       limits.merge(
-          fold(from.column()),
-          new TextLimit(length, mapping.clean().contains(Clean.TRIM)),
-          TextLimit::narrower);
+          fold(from.column()), new TextLimit(length, mapping.clean()), TextLimit::narrower);
     }
   }
 

@@ -1,24 +1,29 @@
 package io.tributary.profile;
 
+import io.tributary.manifest.Clean;
+import io.tributary.mapping.Cleaning;
+import java.util.List;
+
 /**
  * The narrowest target column that a legacy column's text goes into.
  *
  * @param length characters at most; 0 if there is no bound
- * @param trimmed whether white space at the ends is taken off before
+ * @param clean what the mapping does to the text before
  */
-record TextLimit(int length, boolean trimmed) {
+record TextLimit(int length, List<Clean> clean) {
 
-  static final TextLimit NONE = new TextLimit(0, false);
+  static final TextLimit NONE = new TextLimit(0, List.of());
 
   TextLimit narrower(TextLimit other) {
     return length == 0 || (other.length != 0 && other.length < length) ? other : this;
   }
 
+  /** Whether what the mapping would send of this text is longer. */
   boolean isPassedBy(String text) {
-    if (length == 0 || text.length() <= length) {
+    if (length == 0) {
       return false;
     }
-    String kept = trimmed ? text.strip() : text;
-    return kept.codePointCount(0, kept.length()) > length;
+    String kept = Cleaning.cleaned(text, clean);
+    return kept != null && kept.codePointCount(0, kept.length()) > length;
   }
 }

@@ -9,8 +9,8 @@
  * by the legacy server.
  *
  * <p>Invariants: nothing is written to any database; memory does not grow with the number of rows;
- * no text of a row gets into a report. Imports {@code legacy}, {@code copy}, {@code batch}, {@code
- * manifest}, {@code fault}.
+ * no text of a row gets into a report. Imports {@code legacy}, {@code mapping}, {@code copy},
+ * {@code batch}, {@code manifest}, {@code fault}.
  */
 @NullMarked
 package io.tributary.profile;

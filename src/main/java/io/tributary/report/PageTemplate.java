@@ -1,6 +1,7 @@
 package io.tributary.report;
 
 import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.MustacheException;
 import com.samskivert.mustache.Template;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,8 +43,11 @@ final class PageTemplate {
   void write(Object page, Writer out) throws IOException {
     try {
       template.execute(page, out);
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
+    } catch (MustacheException e) {
+      if (e.getCause() instanceof IOException unwritten) {
+        throw unwritten;
+      }
+      throw e;
     }
   }
 }

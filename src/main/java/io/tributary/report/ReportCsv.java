@@ -10,24 +10,14 @@ import io.tributary.validate.ServiceTotals;
 import io.tributary.validate.ValidationReport;
 import java.io.IOException;
 import java.io.Writer;
-import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
-import org.apache.commons.csv.CSVFormat;
 
 /**
  * A report for spreadsheets: a line each for an entity and tenant, a check, a difference, a
- * service, dead letters of one reason, and what was not selected; column {@code record} says which.
- * Texts that a spreadsheet would take for a formula have an apostrophe before them, as a
- * spreadsheet itself would write it.
+ * service, dead letters of one reason, and what was not selected.
  */
 final class ReportCsv {
 
-  /** The columns, in their order; a line leaves those empty that are not about it. */
   private enum Column {
     RECORD,
     SERVICE,
@@ -50,21 +40,16 @@ final class ReportCsv {
     COLUMN,
     EXPECTED,
     ACTUAL,
-    MESSAGE;
-
-    String word() {
-      return name().toLowerCase(Locale.ROOT);
-    }
+    MESSAGE
   }
 
-  private final Writer out;
+  private final Spreadsheet<Column> sheet;
 
-  ReportCsv(Writer out) {
-    this.out = out;
+  ReportCsv(Writer out) throws IOException {
+    this.sheet = new Spreadsheet<>(out, Column.class);
   }
 
   void write(ValidationReport report) throws IOException {
-    print(Arrays.stream(Column.values()).map(Column::word));
     for (EntityFindings findings : report.entities()) {
       write(findings);
     }
@@ -86,18 +71,19 @@ final class ReportCsv {
   }
 
   private void write(ServiceTotals totals) throws IOException {
-    Line line = new Line("service");
-    line.put(Column.SERVICE, totals.service());
-    line.put(Column.STATUS, totals.verdict().name());
-    line.put(Column.LEGACY, totals.legacy());
-    line.put(Column.MAPPED, totals.mapped());
-    line.put(Column.FILTERED, totals.filtered());
-    line.put(Column.DEAD_LETTERED, totals.deadLettered());
-    line.put(Column.EXPECTED, Long.toString(totals.expected()));
-    line.put(Column.ACTUAL, Long.toString(totals.target()));
-    line.put(Column.DIFFERENCES, totals.differences());
-    line.put(Column.MESSAGE, totals.unaccounted() + " not accounted for");
-    line.print();
+    sheet
+        .line("service")
+        .put(Column.SERVICE, totals.service())
+        .put(Column.STATUS, totals.verdict().name())
+        .put(Column.LEGACY, totals.legacy())
+        .put(Column.MAPPED, totals.mapped())
+        .put(Column.FILTERED, totals.filtered())
+        .put(Column.DEAD_LETTERED, totals.deadLettered())
+        .put(Column.EXPECTED, totals.expected())
+        .put(Column.ACTUAL, totals.target())
+        .put(Column.DIFFERENCES, totals.differences())
+        .put(Column.MESSAGE, totals.unaccounted() + " not accounted for")
+        .print();
   }
 
   private void write(LeftOut leftOut) throws IOException {
@@ -113,47 +99,44 @@ final class ReportCsv {
   }
 
   private void leftOut(Column column, String name) throws IOException {
-    Line line = new Line("left-out");
-    line.put(column, name);
-    line.put(Column.MESSAGE, "not selected: this report says nothing of it");
-    line.print();
-  }
-
-  private void print(Stream<String> values) throws IOException {
-    CSVFormat.RFC4180.printRecord(out, values.toArray());
+    sheet
+        .line("left-out")
+        .put(column, name)
+        .put(Column.MESSAGE, "not selected: this report says nothing of it")
+        .print();
   }
 
   private void write(EntityFindings findings) throws IOException {
-    Line line = line("entity", findings);
-    line.put(Column.STATUS, findings.verdict().name());
+    Spreadsheet<Column>.Line line = line("entity", findings);
     findings.counts().ifPresent(counts -> put(line, counts));
-    line.put(Column.ROWS, findings.rows());
-    line.put(Column.DIFFERENCES, findings.differenceCount());
-    line.put(Column.MILLIS, findings.duration().toMillis());
-    line.put(Column.MESSAGE, findings.failure());
-    line.print();
+    line.put(Column.STATUS, findings.verdict().name())
+        .put(Column.ROWS, findings.rows())
+        .put(Column.DIFFERENCES, findings.differenceCount())
+        .put(Column.MILLIS, findings.duration().toMillis())
+        .put(Column.MESSAGE, findings.failure())
+        .print();
     for (Check check : findings.checks()) {
       write(findings, check);
     }
   }
 
-  private static void put(Line line, Counts counts) {
-    line.put(Column.LEGACY, counts.legacy());
-    line.put(Column.MAPPED, counts.mapped());
-    line.put(Column.FILTERED, counts.filtered());
-    line.put(Column.DEAD_LETTERED, counts.deadLettered());
+  private static void put(Spreadsheet<Column>.Line line, Counts counts) {
+    line.put(Column.LEGACY, counts.legacy())
+        .put(Column.MAPPED, counts.mapped())
+        .put(Column.FILTERED, counts.filtered())
+        .put(Column.DEAD_LETTERED, counts.deadLettered());
   }
 
   private void write(EntityFindings findings, Check check) throws IOException {
-    Line line = line("check", findings);
-    line.put(Column.STATUS, check.status().name());
-    line.put(Column.ROWS, check.rows());
-    line.put(Column.DIFFERENCES, check.differenceCount());
-    line.put(Column.MILLIS, check.duration().toMillis());
-    line.put(Column.LEVEL, check.level().word());
-    line.put(Column.SUBJECT, check.subject());
-    line.put(Column.MESSAGE, check.note());
-    line.print();
+    line("check", findings)
+        .put(Column.STATUS, check.status().name())
+        .put(Column.ROWS, check.rows())
+        .put(Column.DIFFERENCES, check.differenceCount())
+        .put(Column.MILLIS, check.duration().toMillis())
+        .put(Column.LEVEL, check.level().word())
+        .put(Column.SUBJECT, check.subject())
+        .put(Column.MESSAGE, check.note())
+        .print();
     for (Difference difference : check.differences()) {
       write(findings, check, difference);
     }
@@ -161,63 +144,38 @@ final class ReportCsv {
 
   private void write(EntityFindings findings, Check check, Difference difference)
       throws IOException {
-    Line line = line("difference", findings);
-    line.put(Column.LEVEL, check.level().word());
-    line.put(Column.SUBJECT, check.subject());
-    line.put(Column.KIND, difference.kind().name());
-    line.put(Column.TABLE, difference.table());
-    line.put(Column.LEGACY_KEY, difference.legacyKey());
-    line.put(Column.ID, difference.id());
-    line.put(Column.COLUMN, difference.column());
-    line.put(Column.EXPECTED, difference.expected());
-    line.put(Column.ACTUAL, difference.actual());
-    line.put(Column.MESSAGE, difference.message());
-    line.print();
+    line("difference", findings)
+        .put(Column.LEVEL, check.level().word())
+        .put(Column.SUBJECT, check.subject())
+        .put(Column.KIND, difference.kind().name())
+        .put(Column.TABLE, difference.table())
+        .put(Column.LEGACY_KEY, difference.legacyKey())
+        .put(Column.ID, difference.id())
+        .put(Column.COLUMN, difference.column())
+        .put(Column.EXPECTED, difference.expected())
+        .put(Column.ACTUAL, difference.actual())
+        .put(Column.MESSAGE, difference.message())
+        .print();
   }
 
   private void write(DeadLetterCount letters) throws IOException {
-    Line line = new Line("dead-letters");
-    line.put(Column.SERVICE, letters.service());
-    line.put(Column.ENTITY, letters.entity());
-    line.put(Column.TENANT, letters.tenant());
-    line.put(Column.STATUS, letters.status());
-    line.put(Column.DEAD_LETTERED, letters.count());
-    line.put(Column.KIND, letters.reason());
-    line.put(Column.COLUMN, letters.column());
-    line.print();
+    sheet
+        .line("dead-letters")
+        .put(Column.SERVICE, letters.service())
+        .put(Column.ENTITY, letters.entity())
+        .put(Column.TENANT, letters.tenant())
+        .put(Column.STATUS, letters.status())
+        .put(Column.DEAD_LETTERED, letters.count())
+        .put(Column.KIND, letters.reason())
+        .put(Column.COLUMN, letters.column())
+        .print();
   }
 
-  private Line line(String kind, EntityFindings findings) {
-    Line line = new Line(kind);
-    line.put(Column.SERVICE, findings.service());
-    line.put(Column.ENTITY, findings.entity());
-    line.put(Column.TENANT, findings.tenant());
-    return line;
-  }
-
-  private final class Line {
-
-    private final Map<Column, String> values = new EnumMap<>(Column.class);
-
-    Line(String kind) {
-      values.put(Column.RECORD, kind);
-    }
-
-    void put(Column column, long number) {
-      values.put(column, Long.toString(number));
-    }
-
-    void put(Column column, String text) {
-      values.put(column, SpreadsheetText.of(text));
-    }
-
-    void put(Column column, Optional<String> text) {
-      text.ifPresent(there -> put(column, there));
-    }
-
-    void print() throws IOException {
-      ReportCsv.this.print(
-          Arrays.stream(Column.values()).map(column -> values.getOrDefault(column, "")));
-    }
+  private Spreadsheet<Column>.Line line(String kind, EntityFindings findings) {
+    return sheet
+        .line(kind)
+        .put(Column.SERVICE, findings.service())
+        .put(Column.ENTITY, findings.entity())
+        .put(Column.TENANT, findings.tenant());
   }
 }

@@ -22,7 +22,6 @@ record SumLine(
     String mapped,
     String filtered,
     String deadLettered,
-    String targetRows,
     String differences,
     Capped<Chip> notProven) {
 
@@ -49,7 +48,6 @@ record SumLine(
         Words.number(totals.mapped()),
         Words.number(totals.filtered()),
         Words.number(totals.deadLettered()),
-        Words.number(totals.targetRows()),
         Words.number(totals.differences()),
         Capped.of(
             notProven, MOST_NAMED, one -> new Chip(Mark.of(one.verdict()), names.apply(one))));

@@ -73,7 +73,7 @@ final class Words {
     StringBuilder shown = new StringBuilder();
     int first = text.length() - text.stripLeading().length();
     int last = text.stripTrailing().length();
-    for (int i = 0; i < Math.min(text.length(), LONGEST_VALUE); i++) {
+    for (int i = 0; i < shownLength(text); i++) {
       char sign = text.charAt(i);
       boolean atAnEnd = i < first || i >= last;
       if (sign == ' ' && atAnEnd) {
@@ -85,5 +85,15 @@ final class Words {
       }
     }
     return tooLong ? shown + "… (" + number(text.length()) + " characters)" : shown.toString();
+  }
+
+  /** Not half of a character, which no file can hold. */
+  private static int shownLength(String text) {
+    if (text.length() <= LONGEST_VALUE) {
+      return text.length();
+    }
+    return Character.isHighSurrogate(text.charAt(LONGEST_VALUE - 1))
+        ? LONGEST_VALUE - 1
+        : LONGEST_VALUE;
   }
 }

@@ -24,7 +24,7 @@ final class DriftControl implements DriftControlMXBean {
 
   @Override
   public boolean isRunning() {
-    return watch.isRunning();
+    return watch.turn().isOn();
   }
 
   @Override
@@ -39,7 +39,7 @@ final class DriftControl implements DriftControlMXBean {
 
   @Override
   public boolean checkNow() {
-    if (watch.isRunning() || watch.isStopped()) {
+    if (!watch.turn().isFree()) {
       return false;
     }
     onDemand.send("direct:drift");

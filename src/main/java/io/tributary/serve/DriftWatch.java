@@ -10,7 +10,6 @@ import io.tributary.run.Migration;
 import io.tributary.run.RunSettings;
 import io.tributary.run.Selection;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
 import org.apache.camel.Body;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,9 +30,8 @@ final class DriftWatch {
   private final Manifest manifest;
   private final RunSettings settings;
   private final DriftMeters meters;
-  private final ReentrantLock turn = new ReentrantLock();
+  private final Turn turn = new Turn();
   private final AtomicReference<Outcome> last = new AtomicReference<>(Outcome.NONE);
-  private volatile boolean stopped;
 
   DriftWatch(Manifest manifest, RunSettings settings) {
     this.manifest = manifest;
@@ -50,7 +48,7 @@ final class DriftWatch {
    */
   @SuppressWarnings("unused") // by routes/drift.camel.yaml
   public @Nullable String check(@Body String trigger) {
-    if (stopped || !turn.tryLock()) {
+    if (!turn.begin()) {
       LOG.atWarn()
           .addKeyValue("event", "drift-check-skipped")
           .addKeyValue("manifest", manifest.name())
@@ -65,7 +63,7 @@ final class DriftWatch {
     } catch (RuntimeException e) {
       return failed(trigger, e);
     } finally {
-      turn.unlock();
+      turn.end();
     }
   }
 
@@ -83,7 +81,7 @@ final class DriftWatch {
     return null;
   }
 
-  private @Nullable String told(DriftReport report, String trigger) {
+  @Nullable String told(DriftReport report, String trigger) {
     String verdict = verdict(report);
     boolean matters = report.needsAttention() || !report.problems().isEmpty();
     ended(verdict, matters);
@@ -118,20 +116,12 @@ final class DriftWatch {
     meters.ended(verdict, matters);
   }
 
-  boolean isRunning() {
-    return turn.isLocked();
+  /** None begins after its stop; one that is on ends by itself: it reads no rows. */
+  Turn turn() {
+    return turn;
   }
 
   Outcome last() {
     return last.get();
-  }
-
-  /** None begins any more; one that is on ends by itself: it reads no rows. */
-  void stop() {
-    stopped = true;
-  }
-
-  boolean isStopped() {
-    return stopped;
   }
 }

@@ -3,7 +3,7 @@ package io.tributary.serve;
 import java.time.Instant;
 
 /**
- * What the last validation came to.
+ * What the last validation, or check of schemas, came to.
  *
  * @param verdict the report's, or that it failed; empty before the first
  * @param endedAt when, by ISO 8601; empty before the first

@@ -2,7 +2,7 @@ package io.tributary.serve;
 
 import io.tributary.fault.ErrorCode;
 
-/** The errors of the service: TRB-12xx. */
+/** The errors of the service: TRB-15xx. */
 enum ServeCode implements ErrorCode {
   ROUTES("TRB-1501", "the service's routes cannot be loaded, or its schedule is wrong");
 

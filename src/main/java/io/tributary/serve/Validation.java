@@ -1,6 +1,5 @@
 package io.tributary.serve;
 
-import io.tributary.fault.TributaryException;
 import io.tributary.manifest.Manifest;
 import io.tributary.manifest.ValidationRules;
 import io.tributary.report.ReportFiles;
@@ -14,7 +13,6 @@ import io.tributary.validate.Verdict;
 import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
 import org.apache.camel.Body;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,10 +27,9 @@ final class Validation {
   private final RunSettings settings;
   private final Path reports;
   private final ValidationMeters meters;
-  private final ReentrantLock turn = new ReentrantLock();
+  private final Turn turn = new Turn();
   private final AtomicReference<@Nullable Migration> current = new AtomicReference<>();
   private final AtomicReference<Outcome> last = new AtomicReference<>(Outcome.NONE);
-  private volatile boolean stopped;
   private volatile boolean brokenOff;
 
   Validation(Manifest manifest, RunSettings settings, Path reports) {
@@ -51,7 +48,7 @@ final class Validation {
    */
   @SuppressWarnings("unused") // by routes/validation.camel.yaml
   public @Nullable String validate(@Body String trigger) {
-    if (stopped || !turn.tryLock()) {
+    if (!turn.begin()) {
       LOG.atWarn()
           .addKeyValue("event", "validation-skipped")
           .addKeyValue("manifest", manifest.name())
@@ -62,7 +59,7 @@ final class Validation {
     try {
       return inTurn(trigger);
     } finally {
-      turn.unlock();
+      turn.end();
     }
   }
 
@@ -70,15 +67,14 @@ final class Validation {
     try {
       ValidationReport report = validated();
       Path page = ReportFiles.write(report, reports);
-      if (stopped && report.entities().stream().anyMatch(one -> one.failure().isPresent())) {
+      if (turn.isStopped()
+          && report.entities().stream().anyMatch(one -> one.failure().isPresent())) {
         brokenOff = true;
         return null;
       }
       boolean proven = report.verdict() == Verdict.PROVEN;
       ended(Outcome.now(report.verdict().name(), page.toString()), proven, report);
       return proven ? null : Alert.of(report, trigger, page);
-    } catch (TributaryException e) {
-      return failed(trigger, e);
     } catch (RuntimeException e) {
       return failed(trigger, e);
     }
@@ -90,7 +86,7 @@ final class Validation {
         new ValidationOptions(rules.full(), rules.sample(), ThreadLocalRandom.current().nextLong());
     try (Migration migration = Migration.open(manifest, settings)) {
       current.set(migration);
-      if (stopped) {
+      if (turn.isStopped()) {
         migration.stop();
       }
       return migration.validate(
@@ -128,8 +124,8 @@ final class Validation {
     return Alert.of(manifest.name(), trigger, failure);
   }
 
-  boolean isRunning() {
-    return turn.isLocked();
+  Turn turn() {
+    return turn;
   }
 
   Outcome last() {
@@ -138,15 +134,11 @@ final class Validation {
 
   /** Ends a validation that is on at its batches' edges; none begins any more. */
   void stop() {
-    stopped = true;
+    turn.stop();
     Migration migration = current.get();
     if (migration != null) {
       migration.stop();
     }
-  }
-
-  boolean isStopped() {
-    return stopped;
   }
 
   /** Whether a validation was on when the service was stopped, and is not through. */

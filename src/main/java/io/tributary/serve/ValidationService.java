@@ -161,7 +161,7 @@ public final class ValidationService implements ValidationControlMXBean, AutoClo
   /** Asks the service to end; a validation that is on ends at its batches' edges. */
   public void stop() {
     validation.stop();
-    drift.stop();
+    drift.turn().stop();
     stopping.countDown();
   }
 
@@ -177,7 +177,7 @@ public final class ValidationService implements ValidationControlMXBean, AutoClo
 
   @Override
   public boolean isRunning() {
-    return validation.isRunning();
+    return validation.turn().isOn();
   }
 
   @Override
@@ -197,7 +197,7 @@ public final class ValidationService implements ValidationControlMXBean, AutoClo
 
   @Override
   public boolean validateNow() {
-    if (validation.isRunning() || validation.isStopped()) {
+    if (!validation.turn().isFree()) {
       return false;
     }
     validations.send(RUN);

@@ -51,6 +51,80 @@ class DistrictsTest {
   }
 
   @Test
+  void aColumnThatIsLackingIsToldThoughAnotherDistrictLacksTheTable() {
+    districts.add("oak", new Schema(List.of(table("dbo.Club", "Id int"))));
+    districts.add("elm", new Schema(List.of()));
+    districts.add("ash", new Schema(List.of(table("dbo.Club", "Id int", "Name text"))));
+    districts.add("fir", new Schema(List.of(table("dbo.Club", "Id int", "Name text"))));
+
+    assertThat(found())
+        .containsExactly(
+            "elm lacks dbo.Club that 3 others have", "oak lacks dbo.Club.Name that 2 others have");
+  }
+
+  @Test
+  void aColumnOfAnotherTypeIsToldThoughAnotherDistrictLacksTheTable() {
+    districts.add("oak", new Schema(List.of(table("dbo.Club", "Id int"))));
+    districts.add("elm", new Schema(List.of()));
+    districts.add("ash", new Schema(List.of(table("dbo.Club", "Id bigint"))));
+
+    assertThat(found())
+        .containsExactly(
+            "elm lacks dbo.Club that 2 others have",
+            "ash has dbo.Club.Id as bigint, 1 other as int");
+  }
+
+  @Test
+  void ofTwoHalvesTheOneThatHasItIsTheRule() {
+    districts.add("oak", new Schema(List.of(table("dbo.Club", "Id int"))));
+    districts.add("elm", new Schema(List.of(table("dbo.Club", "Id int", "Name text"))));
+
+    assertThat(found()).containsExactly("oak lacks dbo.Club.Name that 1 other has");
+    assertThat(districts.differences(List.of())).noneMatch(DistrictDifference::mapped);
+  }
+
+  @Test
+  void ofTwoHalvesTheFirstIsTheRule() {
+    districts.add("oak", new Schema(List.of(table("dbo.Club", "Id int"))));
+    districts.add("elm", new Schema(List.of(table("dbo.Club", "Id bigint"))));
+
+    assertThat(found()).containsExactly("elm has dbo.Club.Id as bigint, 1 other as int");
+  }
+
+  @Test
+  void whatMayBeNullInSomeDistrictsDiffers() {
+    districts.add("oak", new Schema(List.of(table("dbo.Club", "Id int"))));
+    districts.add("elm", new Schema(List.of(table("dbo.Club", "Id int"))));
+    Schema.Column mandatory =
+        new Schema.Column("Id", "int", false, Optional.empty(), Optional.empty());
+    districts.add(
+        "ash", new Schema(List.of(new Schema.Table("dbo.Club", 0, List.of(mandatory), List.of()))));
+
+    assertThat(found()).containsExactly("ash has dbo.Club.Id as int NOT NULL, 2 others as int");
+  }
+
+  @Test
+  void severalDistrictsAreToldInThePlural() {
+    for (String tenant : List.of("d1", "d2", "d3", "d4", "d5", "d6")) {
+      districts.add(tenant, new Schema(List.of(table("dbo.Club", "Id int", "Name text"))));
+    }
+    for (String tenant : List.of("e1", "e2", "e3", "e4", "e5")) {
+      districts.add(tenant, new Schema(List.of(table("dbo.Club", "Id int", "More text"))));
+    }
+
+    assertThat(found())
+        .containsExactly(
+            "e1, e2, e3, e4, e5 have dbo.Club.More that 6 others lack",
+            "e1, e2, e3, e4, e5 lack dbo.Club.Name that 6 others have");
+  }
+
+  @Test
+  void theOneOfTwoDistrictsThatHasNothingIsNamed() {
+    assertThat(new DistrictDifference("dbo.Club", List.of("oak"), "a table", "", 1, false))
+        .hasToString("oak has dbo.Club that 1 other lacks");
+  }
+
+  @Test
   void manyThatDifferAreNotAllNamed() {
     for (int i = 1; i <= 20; i++) {
       String type = i > 12 ? "Id bigint" : "Id int";

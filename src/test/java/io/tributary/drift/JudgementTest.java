@@ -10,6 +10,7 @@ import io.tributary.testing.TestMigration;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +44,7 @@ class JudgementTest {
             pupil_contacts:
               pupil_id: { use: self }
               each:
-                - { when: [ Mother ], columns: { position: { constant: 1 }, who: Mother } }
+                - { when: [ Mother ], columns: { position: { constant: 1 }, who: Mother, room_id: { from: MotherRoom, ref: room } } }
       """;
 
   private static final Schema.Key PRIMARY = key(Schema.KeyKind.PRIMARY, "Id");
@@ -104,6 +105,9 @@ class JudgementTest {
         .isEqualTo(BREAKING);
     assertThat(legacy(keyGone(PRIMARY, key(Schema.KeyKind.INDEX, "Id")))).isEqualTo(BREAKING);
     assertThat(legacy(keyGone(key(Schema.KeyKind.FOREIGN, "roomid")))).isEqualTo(ATTENTION);
+    assertThat(legacy(keyGone(key(Schema.KeyKind.FOREIGN, "MotherRoom"))))
+        .as("of one row of several")
+        .isEqualTo(ATTENTION);
     assertThat(legacy(keyGone(key(Schema.KeyKind.FOREIGN, "Mother")))).isEqualTo(HARMLESS);
     assertThat(legacy(keyGone(key(Schema.KeyKind.INDEX, "RoomId")))).isEqualTo(HARMLESS);
     assertThat(legacy(new Comparison.KeyNew(table(), PRIMARY))).isEqualTo(HARMLESS);
@@ -196,6 +200,71 @@ class JudgementTest {
     assertThat(target(new Comparison.Emptied(table()))).isEqualTo(ATTENTION);
     assertThat(TargetRules.judgeUnfilled(new Comparison.TableGone(table())).severity())
         .isEqualTo(HARMLESS);
+  }
+
+  @Test
+  void aChangeOfCaseInTheTargetIsAnotherColumn() {
+    assertThat(target(gone("Name"))).as("name is filled").isEqualTo(ATTENTION);
+    assertThat(
+            target(
+                new Comparison.ColumnNew(
+                    table(),
+                    new Schema.Column("Name", "int", false, Optional.empty(), Optional.empty()))))
+        .isEqualTo(BREAKING);
+  }
+
+  @Test
+  void eachChangeIsToldInWords() {
+    Schema.Column was = new Schema.Column("a", "int", true, Optional.of("b + c"), Optional.empty());
+    Schema.Column is = new Schema.Column("a", "int", false, Optional.empty(), Optional.of("0"));
+    Schema.Key some = new Schema.Key(Schema.KeyKind.INDEX, "k", List.of("A", "B"), "of some rows");
+
+    assertThat(
+            Stream.of(
+                    new Comparison.TableGone(table()),
+                    new Comparison.TableNew(table()),
+                    new Comparison.Emptied(table()),
+                    gone("a"),
+                    added("a"),
+                    new Comparison.ColumnNew(table(), is),
+                    new Comparison.TypeChanged(
+                        table(),
+                        column("a"),
+                        new Schema.Column("a", "text", true, Optional.empty(), Optional.empty()),
+                        TypeChange.OTHER),
+                    nullable("a", true),
+                    nullable("a", false),
+                    new Comparison.ExpressionChanged(table(), was, is),
+                    new Comparison.ExpressionChanged(table(), is, column("a")),
+                    keyGone(PRIMARY),
+                    new Comparison.KeyNew(table(), some))
+                .map(LegacyRules::words))
+        .containsExactly(
+            "the table is gone",
+            "the table is new",
+            "had about 10 rows and has none",
+            "the column is gone",
+            "the column is new: int",
+            "the column is new: int NOT NULL",
+            "was int, is text",
+            "may hold NULL now",
+            "may not hold NULL any more",
+            "its computation b + c became default 0",
+            "its default 0 became lack of a default",
+            "primary key (Id) is gone",
+            "index (A, B) of some rows is new");
+  }
+
+  @Test
+  void theReasonOfATargetsChangeSaysWhatBecomesOfRows() {
+    assertThat(why(nullable("name", false))).isEqualTo("rows without a value become dead letters");
+    assertThat(why(nullable("name", true))).contains("--accept-changes");
+    assertThat(why(added("name"))).startsWith("the mapping fills it; ");
+    assertThat(why(added("nick"))).startsWith("nothing fills it; ");
+  }
+
+  private static String why(Comparison.Change change) {
+    return TargetRules.judge(change, manifest.entity("pupil"), manifest, "public").why();
   }
 
   private static Severity legacy(Comparison.Change change) {

@@ -143,6 +143,49 @@ class ProfileTest {
   }
 
   @Test
+  void aUniqueKeyOverAReferenceIsCountedByTheColumnThatRefers() {
+    SERVICE.execute("ALTER TABLE members ADD UNIQUE (tenant_id, club_id)");
+
+    assertThat(of(profile(), "member").repeated())
+        .containsExactly(
+            new RepeatedKey("members", List.of("tenant_id", "club_id"), List.of("ClubId"), 5, 20));
+  }
+
+  @Test
+  void aUniqueKeyThatLegacyCannotMakeIsLeftOut() {
+    SERVICE.execute(
+        "ALTER TABLE members ADD COLUMN kind text, ADD UNIQUE (born), ADD UNIQUE (kind),"
+            + " ADD UNIQUE (club_id, legacy_id), ADD UNIQUE (tenant_id)");
+    district.legacy(
+        "UPDATE dbo.Member SET Born = '2010-05-17'", "UPDATE dbo.Member SET ClubId = 1");
+    String constant = MANIFEST.replace("share: Share", "share: Share, kind: { constant: x }");
+
+    assertThat(of(profile(constant), "member").repeated()).isEmpty();
+  }
+
+  @Test
+  void whatIsInLowerCaseRepeatsWhateverItsCase() {
+    district.legacy(
+        "UPDATE dbo.Member SET Badge = 'ab1' WHERE Id = 1",
+        "UPDATE dbo.Member SET Badge = 'AB1' WHERE Id = 2");
+
+    assertThat(of(profile(MANIFEST.replace("upper", "lower")), "member").repeated()).hasSize(1);
+    assertThat(of(profile(MANIFEST.replace("upper", "trim-right")), "member").repeated()).isEmpty();
+  }
+
+  @Test
+  void theNarrowestTargetOfATextIsTheOneThatCounts() {
+    SERVICE.execute("ALTER TABLE members ADD COLUMN short varchar(2)");
+    district.legacy("UPDATE dbo.Member SET Badge = 'abc' WHERE Id = 1");
+    String twice = MANIFEST.replace("share: Share", "share: Share, short: Badge");
+
+    ColumnStatistics badge = column(profile(twice), "Badge");
+
+    assertThat(badge.targetLength()).isEqualTo(2);
+    assertThat(badge.tooLong()).isEqualTo(1);
+  }
+
+  @Test
   void rowsWithoutTheirParentAreCountedByLegacy() {
     district.legacy("UPDATE dbo.Member SET ClubId = 99 WHERE Id IN (7, 8)");
     String noClubFive = MANIFEST.replace("dbo.Club, key: Id", "dbo.Club, key: Id, where: Id < 5");

@@ -104,6 +104,58 @@ class SchemaDriftTest {
   }
 
   @Test
+  void aNewLegacyTableThatIsSkippedIsHarmless() {
+    oak("CREATE TABLE dbo.Alumni (Id INT PRIMARY KEY)", "CREATE TABLE dbo.Alumna (Id INT)");
+
+    assertThat(
+            check(MANIFEST + "skip: [ { table: ALUMNI, reason: left } ]\n", Selection.ALL)
+                .differences())
+        .extracting(Difference::severity, Difference::element)
+        .containsExactly(tuple(ATTENTION, "dbo.Alumna"), tuple(HARMLESS, "dbo.Alumni"));
+  }
+
+  @Test
+  void aViewThatAnEntityReadsIsComparedByItsColumns() {
+    String byView = MANIFEST.replace("table: dbo.Club", "table: dbo.Clubs");
+    for (TestLegacy legacy : List.of(district.oak, district.elm)) {
+      legacy.execute("CREATE VIEW dbo.Clubs AS SELECT Id, Name FROM dbo.Club");
+    }
+    freeze(byView);
+    assertThat(check(byView, Selection.ALL).differences()).isEmpty();
+    oak(
+        "DROP VIEW dbo.Clubs",
+        "CREATE VIEW dbo.Clubs AS SELECT Id, Name, Name AS Nick FROM dbo.Club");
+    district.elm.execute("DROP VIEW dbo.Clubs");
+
+    assertThat(check(byView, Selection.ALL).differences())
+        .extracting(Difference::severity, Difference::database, Difference::element)
+        .containsExactly(
+            tuple(BREAKING, "legacy database of elm", "dbo.Clubs"),
+            tuple(BREAKING, "legacy database of oak", "dbo.Clubs.Nick"));
+  }
+
+  @Test
+  void aLegacyForeignKeyIsToldWithWhatItRefersTo() {
+    oak(
+        "UPDATE dbo.Pupil SET Flag = NULL",
+        "ALTER TABLE dbo.Pupil ADD FOREIGN KEY (Flag) REFERENCES dbo.Club (Id)");
+
+    assertThat(check().differences())
+        .extracting(Difference::severity, Difference::what)
+        .contains(tuple(HARMLESS, "foreign key (Flag) to dbo.Club (Id) is new"));
+  }
+
+  @Test
+  void aTargetColumnThatIsSpeltInAnotherCaseIsAnotherColumn() {
+    target("ALTER TABLE clubs RENAME COLUMN name TO \"Name\"");
+
+    assertThat(check().differences())
+        .extracting(Difference::severity, Difference::element)
+        .containsExactly(
+            tuple(BREAKING, "public.clubs.name"), tuple(ATTENTION, "public.clubs.Name"));
+  }
+
+  @Test
   void aMappedLegacyColumnThatIsWiderNeedsAttention() {
     oak("ALTER TABLE dbo.Pupil ALTER COLUMN Name NVARCHAR(80)");
 
@@ -281,7 +333,11 @@ class SchemaDriftTest {
   }
 
   private void freeze() {
-    try (Migration migration = district.migration(MANIFEST, directory).open()) {
+    freeze(MANIFEST);
+  }
+
+  private void freeze(String manifest) {
+    try (Migration migration = district.migration(manifest, directory).open()) {
       migration.schemas().freeze(Selection.ALL);
     }
   }
@@ -291,7 +347,11 @@ class SchemaDriftTest {
   }
 
   private DriftReport check(Selection selection) {
-    try (Migration migration = district.migration(MANIFEST, directory).open()) {
+    return check(MANIFEST, selection);
+  }
+
+  private DriftReport check(String manifest, Selection selection) {
+    try (Migration migration = district.migration(manifest, directory).open()) {
       return migration.schemas().check(selection);
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tributary.profile.ColumnStatistics;
 import io.tributary.profile.EntityProfile;
 import io.tributary.profile.OrphanedReference;
+import io.tributary.profile.ProfileJson;
 import io.tributary.profile.ProfileReport;
 import io.tributary.profile.Refusal;
 import io.tributary.profile.RepeatedKey;
@@ -47,11 +48,40 @@ class ProfilePageTest {
         profile("staff", 0, List.of(), List.of(), List.of(), Optional.of("the server is gone"));
 
     assertThat(page(of(List.of(good("school")))))
-        .contains("Nothing is known that would keep a row from being moved.");
+        .contains("✓</span> Nothing is known that would keep a row from being moved.");
     assertThat(page(of(List.of(good("school"), gone))))
         .contains("Not everything could be looked at.", "the server is gone")
         .doesNotContain("Nothing is known");
     assertThat(page(of(List.of()))).contains("!</span> Nothing was looked at.");
+  }
+
+  @Test
+  void whatHasTheMostAgainstItComesFirst() throws IOException {
+    List<OrphanedReference> orphans = List.of(new OrphanedReference(List.of("A"), "a", 9));
+    List<RepeatedKey> repeated = List.of(new RepeatedKey("t", List.of("b"), List.of("B"), 2, 10));
+    String page =
+        page(
+            of(
+                List.of(
+                    profile("six", 6, List.of(), List.of(), List.of(), Optional.empty()),
+                    profile("gap", 0, List.of(), List.of(), List.of(), Optional.of("gone")),
+                    profile("nine", 0, List.of(), List.of(), orphans, Optional.empty()),
+                    profile("eight", 0, List.of(), repeated, List.of(), Optional.empty()),
+                    profile("fifteen", 7, List.of(), repeated, List.of(), Optional.empty()),
+                    profile("sixteen", 7, List.of(), List.of(), orphans, Optional.empty()))));
+
+    assertThat(page)
+        .containsSubsequence(
+            "sixteen of a", "fifteen of a", "nine of a", "eight of a", "six of a", "gap of a");
+  }
+
+  @Test
+  void programsGetTheProfileWhole() throws IOException {
+    ProfileReport report = of(List.of(bad("student")));
+
+    Path page = ReportFiles.write(report, directory);
+
+    assertThat(page.resolveSibling("profile.json")).hasContent(new ProfileJson().of(report));
   }
 
   @Test

@@ -1,9 +1,11 @@
 package io.tributary.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.samskivert.mustache.MustacheException;
 import io.tributary.validate.CheckStatus;
 import io.tributary.validate.EntityFindings;
 import io.tributary.validate.LeftOut;
@@ -11,6 +13,7 @@ import io.tributary.validate.Level;
 import io.tributary.validate.ValidationReport;
 import io.tributary.validate.Verdict;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,7 +33,10 @@ class ReportPageTest {
     String different = page(Reports.damaged());
     String nothing = page(Reports.of(List.of(), List.of()));
 
-    assertThat(body(proven)).contains("✓</span> Proven: everything that was looked at is as");
+    assertThat(body(proven))
+        .contains(
+            "✓</span> Proven: everything that was looked at is as", "The old databases have 10")
+        .doesNotContain("As far as");
     assertThat(body(different)).contains("✗</span> Not proven: 1,007 differences were found.");
     assertThat(body(nothing)).contains("Not proven yet", "Nothing was looked at.");
     assertThat(body(different).indexOf("Not proven:")).isLessThan(body(different).indexOf("<nav"));
@@ -193,6 +199,23 @@ class ReportPageTest {
   }
 
   @Test
+  void whatWasNotAskedForIsCountedByWhatItIs() throws IOException {
+    assertThat(leftOut(List.of("x"), List.of(), List.of())).contains("of them: 1 whole service (");
+    assertThat(leftOut(List.of(), List.of("x", "y"), List.of())).contains("of them: 2 entities (");
+    assertThat(leftOut(List.of(), List.of(), List.of("x"))).contains("of them: 1 district (");
+  }
+
+  private String leftOut(List<String> services, List<String> entities, List<String> tenants)
+      throws IOException {
+    return page(
+        Reports.of(
+            List.of(Reports.clean("student", "a", 10)),
+            List.of(),
+            new LeftOut(services, entities, tenants),
+            List.of()));
+  }
+
+  @Test
   void whatIsFoundOverAllTablesIsADifferenceLikeAnyOther() throws IOException {
     ValidationReport report =
         Reports.of(
@@ -233,6 +256,36 @@ class ReportPageTest {
             report.entities().stream().filter(one -> one.service().equals("students")).count());
     assertThat(csv(report)).anyMatch(line -> line.startsWith("service,students,,,DIFFERENT,"));
     assertThat(body(page(report))).contains(">Not accounted for</th>");
+  }
+
+  @Test
+  void aPageThatCannotBeWrittenIsToldAsWhatItIs() {
+    Writer full =
+        new Writer() {
+          @Override
+          public void write(char[] text, int from, int length) throws IOException {
+            throw new IOException("no space left on device");
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+
+    assertThatThrownBy(() -> new ReportPage().write(Reports.damaged(), full))
+        .isInstanceOf(IOException.class)
+        .hasMessage("no space left on device");
+  }
+
+  @Test
+  void aTemplateThatIsMissingOrWrongIsNoPage() {
+    assertThatThrownBy(() -> new PageTemplate("missing.mustache"))
+        .hasMessage("missing.mustache is not on the class path");
+    assertThatThrownBy(
+            () -> new PageTemplate("report.html.mustache").write("no page", Writer.nullWriter()))
+        .isInstanceOf(MustacheException.class);
   }
 
   private JsonNode json(ValidationReport report) throws IOException {

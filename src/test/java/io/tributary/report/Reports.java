@@ -117,6 +117,124 @@ final class Reports {
                 4)));
   }
 
+  /**
+   * Two entities of two districts, each of another fate: proven, different, without rows, not
+   * reached. Every number stands there once, so that none can take another's place.
+   */
+  static ValidationReport small(ValidationOptions options) {
+    return new ValidationReport(
+        UUID.fromString("5f0c8d53-0b68-4d3c-9e07-0c1c2f1d7a03"),
+        "smalltown",
+        "fedcba9876543210".repeat(4),
+        "0.1.0",
+        Instant.parse("2026-11-22T02:00:00Z"),
+        Instant.parse("2026-11-22T03:04:05Z"),
+        options,
+        List.of(
+            new EntityFindings(
+                "student",
+                "oak",
+                "students",
+                Optional.of(counts(1_000, 960, 27, 11, 958)),
+                List.of(
+                    new Check(
+                        Level.COUNTS,
+                        "student",
+                        CheckStatus.DIFFERENT,
+                        1_000,
+                        2,
+                        List.of(
+                            new Difference(
+                                DifferenceKind.EXTRA,
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.of("960"),
+                                Optional.empty(),
+                                "the table has fewer rows")),
+                        "counted in a snapshot",
+                        Duration.ofMillis(31)),
+                    new Check(
+                        Level.SAMPLE,
+                        "student",
+                        CheckStatus.DIFFERENT,
+                        90,
+                        2,
+                        List.of(
+                            different("students", "17", "nick", "=Al", ""),
+                            different("students", "17", "city", " Elm", "Elm")),
+                        "",
+                        Duration.ofMillis(32)),
+                    new Check(
+                        Level.AGGREGATES,
+                        "students",
+                        CheckStatus.NOT_DONE,
+                        0,
+                        0,
+                        List.of(),
+                        "legacy did not answer",
+                        Duration.ofMillis(33))),
+                90,
+                Duration.ofSeconds(120),
+                Optional.empty()),
+            new EntityFindings(
+                "student",
+                "elm",
+                "students",
+                Optional.of(counts(2_000, 1_990, 7, 3, 1_990)),
+                List.of(
+                    check(Level.COUNTS, "student", CheckStatus.PASSED, 0, List.of()),
+                    new Check(
+                        Level.AGGREGATES,
+                        "students",
+                        CheckStatus.PASSED,
+                        2_000,
+                        0,
+                        List.of(),
+                        "",
+                        Duration.ofMillis(35))),
+                180,
+                Duration.ofSeconds(60),
+                Optional.empty()),
+            new EntityFindings(
+                "staff",
+                "oak",
+                "identity",
+                Optional.of(counts(0, 0, 0, 0, 0)),
+                List.of(check(Level.COUNTS, "staff", CheckStatus.PASSED, 0, List.of())),
+                0,
+                Duration.ZERO,
+                Optional.empty()),
+            new EntityFindings(
+                "staff",
+                "elm",
+                "identity",
+                Optional.empty(),
+                List.of(),
+                45,
+                Duration.ofSeconds(90),
+                Optional.of("the server is gone"))),
+        List.of(check(Level.UNIQUENESS, "UUIDs", CheckStatus.PASSED, 0, List.of())),
+        LeftOut.NOTHING,
+        List.of(
+            new DeadLetterCount(
+                "student", "oak", "students", Optional.empty(), "DUPLICATE", "waiting", 2),
+            new DeadLetterCount(
+                "student", "oak", "students", Optional.of("dob"), "NOT_CONVERTIBLE", "open", 9),
+            new DeadLetterCount(
+                "student", "elm", "students", Optional.of("dob"), "NOT_CONVERTIBLE", "open", 3)));
+  }
+
+  private static Counts counts(long legacy, long mapped, long filtered, long dead, long target) {
+    return new Counts(
+        legacy,
+        mapped,
+        filtered,
+        dead,
+        List.of(new TableCount("students", OptionalLong.of(mapped), target)));
+  }
+
   /** The same, of which a part was not asked for, and with a UUID of two tables. */
   static ValidationReport damagedPart() {
     ValidationReport all = damaged();

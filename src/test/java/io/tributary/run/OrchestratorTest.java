@@ -3,13 +3,9 @@ package io.tributary.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tributary.batch.BatchKind;
 import io.tributary.batch.Claim;
 import io.tributary.ledger.ClaimAnswer;
 import io.tributary.legacy.PartitionRunner;
-import io.tributary.manifest.Manifest;
-import io.tributary.manifest.Tenant;
-import io.tributary.testing.TestMigration;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
@@ -30,36 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class OrchestratorTest {
 
-  private static final String MANIFEST =
-      """
-      name: small
-      uuidSecret: "{{env:TRIBUTARY_UUID_SECRET}}"
-      tenants:
-        - { id: 0a000000-0000-4000-8000-000000000001, name: oak, zone: UTC, legacy: { url: "jdbc:h2:mem:a" } }
-      services: { records: { url: "jdbc:postgresql://localhost/records" } }
-      phases: { 1: All }
-      entities:
-        pupil: { service: records, phase: 1, legacy: { table: Pupil, key: Id }, into: { pupils: { name: Name } } }
-        club: { service: records, phase: 1, legacy: { table: Club, key: Id }, into: { clubs: { name: Name } } }
-      """;
-
-  private static final Caps ROOM =
-      new Caps() {
-        @Override
-        public String server(Tenant tenant) {
-          return tenant.name();
-        }
-
-        @Override
-        public int ofServer(Tenant tenant) {
-          return 9;
-        }
-
-        @Override
-        public int ofService(String service) {
-          return 9;
-        }
-      };
+  private static final Caps ROOM = UnreachedDistricts.caps(9, 9);
 
   @TempDir Path directory;
   private final HeldElsewhere partitions = new HeldElsewhere();
@@ -76,25 +43,11 @@ class OrchestratorTest {
 
   @BeforeEach
   void makeQueue() {
-    Manifest manifest = TestMigration.by(MANIFEST, directory).manifest();
-    List<WorkItem> items = List.of(item(manifest, 0, "pupil"), item(manifest, 1, "club"));
+    UnreachedDistricts districts = new UnreachedDistricts(directory);
+    List<WorkItem> items = List.of(districts.item(0, "pupil"), districts.item(1, "club"));
     queue = new WorkQueue(items, ROOM, 2, RunSettings.RANGE_ROWS, listener);
-    queue.attach("pupil", new NoRoute());
-    queue.attach("club", new NoRoute());
-  }
-
-  private static WorkItem item(Manifest manifest, int number, String entity) {
-    PlannedPartition planned =
-        new PlannedPartition(
-            manifest.entity(entity),
-            manifest.tenants().get(0),
-            100,
-            0,
-            0,
-            0,
-            0,
-            PlannedPartition.State.NEW);
-    return new WorkItem(number, planned, WorkItem.Task.LOAD);
+    queue.attach("pupil", new UnaskedRoute(0));
+    queue.attach("club", new UnaskedRoute(0));
   }
 
   @AfterEach
@@ -223,24 +176,6 @@ class OrchestratorTest {
     @Override
     public void release(Claim claim) {
       throw new UnsupportedOperationException();
-    }
-  }
-
-  /** A route that is ready and is never asked. */
-  private static final class NoRoute implements PartitionRunner {
-    @Override
-    public PartitionRunner.End run(Claim claim) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public List<String> run(Claim claim, BatchKind kind, List<String> keys) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public int concurrency() {
-      return 0;
     }
   }
 }

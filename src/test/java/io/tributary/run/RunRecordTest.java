@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tributary.fault.Retries;
 import io.tributary.ledger.LedgerTimes;
 import io.tributary.ledger.RunInfo;
-import io.tributary.testing.TestMigration;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,18 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a run leaves to its end is done, whatever of it fails. */
 class RunRecordTest {
-
-  private static final String MANIFEST =
-      """
-      name: small
-      uuidSecret: "{{env:TRIBUTARY_UUID_SECRET}}"
-      tenants:
-        - { id: 0a000000-0000-4000-8000-000000000001, name: oak, zone: UTC, legacy: { url: "jdbc:h2:mem:a" } }
-      services: { records: { url: "jdbc:postgresql://localhost/records" } }
-      phases: { 1: All }
-      entities:
-        pupil: { service: records, phase: 1, legacy: { table: Pupil, key: Id }, into: { pupils: { name: Name } } }
-      """;
 
   @TempDir Path directory;
 
@@ -68,7 +55,7 @@ class RunRecordTest {
   private RunRecord begin() {
     Databases databases =
         new Databases(
-            TestMigration.by(MANIFEST, directory).manifest(),
+            new UnreachedDistricts(directory).manifest,
             LedgerTimes.DEFAULT,
             RunSettings.QUERY_TIMEOUT,
             Retries.NONE);

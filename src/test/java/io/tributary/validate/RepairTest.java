@@ -11,6 +11,7 @@ import io.tributary.run.RepairResult;
 import io.tributary.run.RunListener;
 import io.tributary.run.Selection;
 import io.tributary.run.ValidationRequest;
+import io.tributary.testing.RivalRun;
 import io.tributary.testing.TestMigration;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -90,12 +91,7 @@ class RepairTest {
 
   @Test
   void extraRowsStay() {
-    districts.records.execute(
-        """
-        INSERT INTO visits SELECT gen_random_uuid(), tenant_id, 999, pupil_id, seen_at
-        FROM visits WHERE legacy_id = 7
-        """
-            + NORTH);
+    insertExtraVisit();
     assertThat(districts.validate(FULL).verdict()).isEqualTo(Verdict.DIFFERENT);
 
     RepairResult repair = repair(Optional.empty());
@@ -124,10 +120,7 @@ class RepairTest {
     districts.north.execute("DELETE FROM dbo.Pupil WHERE Id = 40");
     assertThat(districts.validate(FULL).verdict()).isEqualTo(Verdict.DIFFERENT);
 
-    RepairResult repair;
-    try (Migration opened = districts.migration().open()) {
-      repair = opened.repair(Optional.empty(), true, new RunListener() {});
-    }
+    RepairResult repair = repairExtraRows();
 
     List<String> left = Told.lines(districts.validate(FULL));
     districts.north.execute("INSERT INTO dbo.Pupil SELECT * FROM dbo.Kept", "DROP TABLE dbo.Kept");
@@ -152,10 +145,7 @@ class RepairTest {
     assertThat(districts.validate(FULL).verdict()).isEqualTo(Verdict.DIFFERENT);
     districts.north.execute("INSERT INTO dbo.Visit SELECT * FROM dbo.Kept", "DROP TABLE dbo.Kept");
 
-    RepairResult repair;
-    try (Migration opened = districts.migration().open()) {
-      repair = opened.repair(Optional.empty(), true, new RunListener() {});
-    }
+    RepairResult repair = repairExtraRows();
 
     assertThat(repair.deleted()).isZero();
     assertThat(Told.lines(districts.validate(FULL))).isEmpty();
@@ -180,10 +170,7 @@ class RepairTest {
         "UPDATE pupil_contacts SET tenant_id = '%s' WHERE name = 'Aunt'"
             .formatted(ProvenDistricts.SOUTH));
 
-    RepairResult repair;
-    try (Migration opened = districts.migration().open()) {
-      repair = opened.repair(Optional.empty(), true, new RunListener() {});
-    }
+    RepairResult repair = repairExtraRows();
 
     assertThat(repair.deleted()).isZero();
     assertThat(districts.records.query("SELECT count(*) FROM visits WHERE legacy_id = 999"))
@@ -220,6 +207,84 @@ class RepairTest {
 
     assertThat(districts.records.query("SELECT count(*) FROM visits WHERE legacy_id = 7" + NORTH))
         .containsExactly("1");
+  }
+
+  @Test
+  void extraRowsThatAnotherRunWorksOnStay() throws SQLException {
+    insertExtraVisit();
+    districts.validate(FULL);
+
+    try (RivalRun rival = RivalRun.in(districts.records)) {
+      rival.holds("visit", "north");
+
+      assertThatThrownBy(RepairTest::repairExtraRows)
+          .isInstanceOf(MigrationException.class)
+          .hasMessageContaining("visit/north")
+          .hasMessageContaining("on rival");
+    }
+    assertThat(districts.records.query("SELECT count(*) FROM visits WHERE legacy_id = 999"))
+        .containsExactly("1");
+  }
+
+  @Test
+  void anExtraRowThatOthersReferToStaysAndTheServersWordsAreNotTold() {
+    insertExtraVisit();
+    districts.records.execute(
+        "CREATE TABLE notes (visit_id uuid REFERENCES visits DEFERRABLE INITIALLY DEFERRED)",
+        "INSERT INTO notes SELECT id FROM visits WHERE legacy_id = 999");
+    districts.validate(FULL);
+
+    try {
+      assertThatThrownBy(RepairTest::repairExtraRows)
+          .isInstanceOf(MigrationException.class)
+          .hasMessageContaining("refused to delete extra rows (SQLSTATE 23503)")
+          .hasMessageNotContaining("notes");
+    } finally {
+      districts.records.execute("DROP TABLE notes");
+    }
+    assertThat(districts.records.query("SELECT count(*) FROM visits WHERE legacy_id = 999"))
+        .containsExactly("1");
+    assertThat(districts.records.query("SELECT count(*) FROM migration.deleted_row"))
+        .containsExactly("0");
+  }
+
+  @Test
+  void anExtraRowBehindRowLevelSecurityGoes() throws SQLException {
+    districts.onCampus(
+        """
+        INSERT INTO schools SELECT gen_random_uuid(), tenant_id, 999, name
+        FROM schools WHERE legacy_id = 1
+        """
+            + NORTH);
+    districts.validate(FULL);
+
+    assertThat(repairExtraRows().deleted()).isEqualTo(1);
+    assertThat(Told.lines(districts.validate(FULL))).isEmpty();
+  }
+
+  @Test
+  void extraRowsOfASharedLookupStay() {
+    districts.records.execute("INSERT INTO grades VALUES (gen_random_uuid(), 'G9', 'Grade 9')");
+    districts.validate(FULL);
+
+    assertThat(repairExtraRows().deleted()).isZero();
+    assertThat(districts.records.query("SELECT count(*) FROM grades WHERE code = 'G9'"))
+        .containsExactly("1");
+  }
+
+  private static void insertExtraVisit() {
+    districts.records.execute(
+        """
+        INSERT INTO visits SELECT gen_random_uuid(), tenant_id, 999, pupil_id, seen_at
+        FROM visits WHERE legacy_id = 7
+        """
+            + NORTH);
+  }
+
+  private static RepairResult repairExtraRows() {
+    try (Migration opened = districts.migration().open()) {
+      return opened.repair(Optional.empty(), true, new RunListener() {});
+    }
   }
 
   @Test
