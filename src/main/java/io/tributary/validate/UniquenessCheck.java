@@ -7,7 +7,9 @@ import io.tributary.manifest.ColumnMapping;
 import io.tributary.manifest.TableMapping;
 import io.tributary.manifest.ValueSource;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -70,7 +72,7 @@ final class UniquenessCheck {
     for (TableMapping mapping : compared.entity().into()) {
       compared
           .compare(mapping)
-          .filter(table -> table.tenantColumn().filter(column -> !column.notNull()).isPresent())
+          .filter(table -> table.tenantColumn().isPresent())
           .ifPresent(table -> checks.add(nobodys(session, table)));
     }
     return checks;
@@ -78,14 +80,17 @@ final class UniquenessCheck {
 
   private Check nobodys(ProofSession session, ComparedTable table) {
     CheckTally tally = new CheckTally(Level.UNIQUENESS, table.name() + " without a tenant");
+    TargetColumn tenant = table.tenantColumn().orElseThrow();
     String sql =
         """
-        SELECT t.%s::text AS "id", NULL::text AS "key" FROM %s AS t WHERE t.%s IS NULL
+        SELECT t.%1$s::text AS "id", NULL::text AS "key" FROM %2$s AS t
+        WHERE t.%3$s IS NULL OR t.%3$s = CAST('00000000-0000-0000-0000-000000000000' AS %4$s)
         """
             .formatted(
                 table.keyName(),
                 Quoted.table(table.table()),
-                Quoted.name(table.tenantColumn().orElseThrow().name()));
+                Quoted.name(tenant.name()),
+                tenant.sqlType());
     FoundRows rows = session.look(c -> FoundRows.of(c, sql, compared.tenant(), 0));
     for (FoundRows.Row row : rows.rows()) {
       tally.add(
@@ -97,7 +102,30 @@ final class UniquenessCheck {
               "the row carries no tenant's UUID"));
     }
     tally.addUnlisted(rows.unlisted());
+    long strangers = session.look(connection -> strangers(connection, table, tenant));
+    if (strangers > 0) {
+      tally.note("rows of tenants that were never migrated here, of which nothing was asked: " + strangers);
+    }
     return tally.result();
+  }
+
+  /** A service may have tenants of its own; who signs the report should know that it has. */
+  private static long strangers(Connection connection, ComparedTable table, TargetColumn tenant)
+      throws SQLException {
+    String sql =
+        """
+        SELECT count(*) FROM %1$s AS t
+        WHERE t.%2$s <> CAST('00000000-0000-0000-0000-000000000000' AS %3$s)
+          AND NOT EXISTS (SELECT FROM "migration"."tenant" AS k
+                          WHERE CAST(k."tenant_id" AS %3$s) = t.%2$s)
+        """
+            .formatted(
+                Quoted.table(table.table()), Quoted.name(tenant.name()), tenant.sqlType());
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getLong(1);
+    }
   }
 
   /** Rows of a shared lookup that say the same. */

@@ -62,6 +62,7 @@ class DisguisedDamageTest {
           JSON null for NULL        | thing/north FULL DIFFERENT things.extras     | UPDATE things SET extras = 'null' WHERE legacy_id = 3 AND {tenant}
           a row of nobody           | thing/north FULL CROSS_TENANT things.tenant_id | UPDATE things SET tenant_id = NULL WHERE legacy_id = 3 AND {tenant}
           one more row of nobody    | thing/north UNIQUENESS CROSS_TENANT things          | INSERT INTO things (id, legacy_id) SELECT gen_random_uuid(), 99
+          a row of tenant nil       | thing/north UNIQUENESS CROSS_TENANT things          | INSERT INTO things (id, tenant_id, legacy_id) SELECT gen_random_uuid(), '00000000-0000-0000-0000-000000000000', 99
           a contact of nobody       | thing/north UNIQUENESS CROSS_TENANT thing_contacts  | INSERT INTO thing_contacts (id, thing_id, name) SELECT gen_random_uuid(), id, 'Aunt' FROM things WHERE legacy_id = 3 AND {tenant}
           every contact twice       | thing/north FULL EXTRA thing_contacts        | INSERT INTO thing_contacts SELECT gen_random_uuid(), tenant_id, thing_id, name FROM thing_contacts WHERE {tenant}
           a part without tenant     | thing/north FULL EXTRA thing_notes           | INSERT INTO thing_notes SELECT gen_random_uuid(), id, 'more' FROM things WHERE legacy_id = 3 AND {tenant}
@@ -98,6 +99,19 @@ class DisguisedDamageTest {
     assertThat(Told.lines(districts.validate(ONE)))
         .as(what)
         .anyMatch(line -> line.startsWith(expected));
+  }
+
+  @Test
+  void rowsOfTenantsThatWereNeverMigratedAreNoDifferenceAndSaid() {
+    damage("INSERT INTO things (id, tenant_id, legacy_id) SELECT gen_random_uuid(), gen_random_uuid(), 99");
+
+    ValidationReport report = districts.validate(ONE);
+
+    assertThat(report.verdict()).isEqualTo(Verdict.PROVEN);
+    assertThat(report.everything().stream().flatMap(findings -> findings.checks().stream()))
+        .extracting(Check::note)
+        .contains(
+            "rows of tenants that were never migrated here, of which nothing was asked: 1");
   }
 
   @Test
