@@ -42,13 +42,25 @@ final class Places {
     }
   }
 
-  /**
-   * A place.
-   *
-   * @param sent its bytes
-   * @param printed as PostGIS prints them, if it keeps all that they say
-   */
-  record Place(byte[] sent, byte[] printed) {}
+  /** A place: its bytes, and as PostGIS prints them if it keeps all that they say. */
+  static final class Place {
+
+    private final byte[] sent;
+    private final byte[] printed;
+
+    private Place(byte[] sent, byte[] printed) {
+      this.sent = sent;
+      this.printed = printed;
+    }
+
+    byte[] sent() {
+      return sent;
+    }
+
+    byte[] printed() {
+      return printed;
+    }
+  }
 
   private static final double[] SQUARE = {0, 0, 0, 1, 1, 1, 0, 0};
 
