@@ -3,13 +3,11 @@ package io.tributary.run;
 import io.tributary.fault.InvalidInputException;
 import io.tributary.ledger.Ledger;
 import io.tributary.ledger.LetterTally;
-import io.tributary.ledger.Presence;
 import io.tributary.ledger.Validations;
 import io.tributary.manifest.Entity;
 import io.tributary.manifest.Fingerprints;
 import io.tributary.manifest.Manifest;
 import io.tributary.manifest.Tenant;
-import io.tributary.validate.Check;
 import io.tributary.validate.ComparedEntity;
 import io.tributary.validate.DeadLetterCount;
 import io.tributary.validate.EntityFindings;
@@ -27,7 +25,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -96,24 +93,27 @@ final class ValidationRun {
             .filter(partition -> partition.state() == PlannedPartition.State.COMPLETE)
             .toList();
     if (migrated.isEmpty()) {
-      return report(UUID.randomUUID(), request.options(), startedAt, Map.of(), List.of());
+      return report(
+          UUID.randomUUID(), request.options(), startedAt, Map.of(), OverallProof.Result.NONE);
     }
     Ledger control = databases.ledger(manifest.services().keySet().iterator().next());
     control.migrate();
     services(migrated).forEach(service -> databases.ledger(service).migrate());
     deadLetters = deadLetters(services(migrated));
-    Validations.Recorded validation = begin(control, migrated);
-    ValidationOptions options = request.options().withSeed(validation.seed());
-    Map<Place, String> failures;
-    List<Check> overall;
-    Presence presence = presence(control, validation.runId());
-    try {
-      failures = validate(control, validation.runId(), options, migrated);
-      overall =
-          new OverallProof(manifest, databases).checks(migrated, () -> !stopSwitch.isStopped());
-    } finally {
-      presence.close();
+    try (OpenValidation open = begin(control, migrated)) {
+      return execute(control, open.recorded(), migrated, startedAt);
     }
+  }
+
+  private ValidationReport execute(
+      Ledger control,
+      Validations.Recorded validation,
+      List<PlannedPartition> migrated,
+      Instant startedAt) {
+    ValidationOptions options = request.options().withSeed(validation.seed());
+    Map<Place, String> failures = validate(control, validation.runId(), options, migrated);
+    OverallProof.Result overall =
+        new OverallProof(manifest, databases).look(migrated, () -> !stopSwitch.isStopped());
     ValidationReport report = report(validation.runId(), options, startedAt, failures, overall);
     LOG.atInfo()
         .addKeyValue("event", "validation-ended")
@@ -122,45 +122,37 @@ final class ValidationRun {
         .addKeyValue("verdict", report.verdict())
         .addKeyValue("differences", report.differenceCount())
         .log("validation ended");
-    if (migrated.stream().map(Place::of).allMatch(found::containsKey)) {
+    // One that was stopped is through with nothing: the next one goes on with what was found.
+    if (!overall.stopped() && migrated.stream().map(Place::of).allMatch(found::containsKey)) {
       control.validations().end(validation.runId(), report.verdict().name());
     }
     return report;
   }
 
-  private Presence presence(Ledger control, UUID runId) {
-    return control.presence(
-        runId, databases.session(manifest.services().keySet().iterator().next()));
-  }
-
   /** Goes on with what was broken off, or begins anew. */
-  private Validations.Recorded begin(Ledger control, List<PlannedPartition> migrated) {
-    Validations validations = control.validations();
-    ValidationOptions options = request.options();
-    String subject = subject(migrated);
-    OptionalLong seed =
-        options.full() || request.anySeed()
-            ? OptionalLong.empty()
-            : OptionalLong.of(options.seed());
-    Optional<Validations.Recorded> unfinished =
-        request.restart()
-            ? Optional.empty()
-            : validations.unfinished(options.text(), seed, subject);
-    if (unfinished.isPresent()) {
-      validations.kept(unfinished.get().runId()).stream()
-          .map(json::read)
-          .forEach(findings -> found.put(Place.of(findings), findings));
-      listener.resumed(unfinished.get().runId(), found.size());
-      return unfinished.get();
+  private OpenValidation begin(Ledger control, List<PlannedPartition> migrated) {
+    OpenValidation.Wanted wanted =
+        new OpenValidation.Wanted(request, subject(migrated), manifest.name(), toolVersion());
+    OpenValidation open =
+        OpenValidation.open(
+            control, databases.session(manifest.services().keySet().iterator().next()), wanted);
+    try {
+      if (open.goesOn()) {
+        UUID runId = open.recorded().runId();
+        control.validations().kept(runId).stream()
+            .map(json::read)
+            .forEach(findings -> found.put(Place.of(findings), findings));
+        listener.resumed(runId, found.size());
+      }
+      return open;
+    } catch (RuntimeException e) {
+      open.closeAfter(e);
+      throw e;
     }
-    Validations.Recorded validation =
-        new Validations.Recorded(UUID.randomUUID(), options.text(), options.seed(), subject);
-    validations.begin(validation, manifest.name(), toolVersion(validation.runId()));
-    return validation;
   }
 
-  private String toolVersion(UUID runId) {
-    return Run.info(runId, manifest, request.options().text()).toolVersion();
+  private String toolVersion() {
+    return Run.info(new UUID(0, 0), manifest, request.options().text()).toolVersion();
   }
 
   /**
@@ -172,8 +164,11 @@ final class ValidationRun {
   private String subject(List<PlannedPartition> migrated) {
     List<String> parts = new ArrayList<>();
     parts.add(fingerprint(manifest, plan));
-    parts.add('\n' + toolVersion(new UUID(0, 0)));
+    parts.add('\n' + toolVersion());
     parts.add('\n' + RouteFiles.in(settings.routes(), manifest).digest());
+    parts.add('\n' + "dead letters " + manifest.deadLetters().payload().word());
+    parts.addAll(
+        new ComparedDatabases(manifest, databases).parts(migrated, servicesWithParents(migrated)));
     servicesWithParents(migrated)
         .forEach(service -> parts.add('\n' + service + ' ' + position(service)));
     return digest(parts);
@@ -209,7 +204,7 @@ final class ValidationRun {
       ValidationOptions options,
       Instant startedAt,
       Map<Place, String> failures,
-      List<Check> overall) {
+      OverallProof.Result overall) {
     List<EntityFindings> all = new ArrayList<>();
     for (PlannedPartition partition : plan.partitions()) {
       Place place = Place.of(partition);
@@ -221,14 +216,15 @@ final class ValidationRun {
         runId,
         manifest.name(),
         fingerprint(manifest, plan),
-        toolVersion(runId),
+        toolVersion(),
         startedAt,
         Instant.now(),
         options,
         all,
-        overall,
+        overall.checks(),
         OverallProof.leftOut(manifest, plan),
-        deadLetters);
+        deadLetters,
+        overall.stopped());
   }
 
   /** Read before anything is compared: a service that is gone by the end costs no report. */

@@ -70,7 +70,7 @@ final class Validation {
     try {
       ValidationReport report = validated();
       Path page = ReportFiles.write(report, reports);
-      if (stopped && report.entities().stream().anyMatch(one -> one.failure().isPresent())) {
+      if (stopped && !report.isThrough()) {
         brokenOff = true;
         return null;
       }

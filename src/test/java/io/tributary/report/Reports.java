@@ -49,7 +49,8 @@ final class Reports {
         entities,
         overall,
         leftOut,
-        letters);
+        letters,
+        false);
   }
 
   /**
