@@ -88,8 +88,7 @@ final class ValidateCommand implements Callable<Integer> {
   }
 
   static ExitCode code(ValidationReport report, StopSignals signals) {
-    boolean through = report.entities().stream().allMatch(one -> one.failure().isEmpty());
-    if (!through && signals.received().isPresent()) {
+    if (!report.isThrough() && signals.received().isPresent()) {
       return signals.received().get();
     }
     return switch (report.verdict()) {

@@ -6,7 +6,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The legacy keys of an entity and tenant that the ledger accounts for: mapped, dropped by a step,
@@ -124,6 +127,35 @@ record AccountedKeys(int entityNo, int tenantNo) {
       }
     }
     return keys;
+  }
+
+  /** See {@link LedgerEvidence#refused}. */
+  Set<String> refused(Connection connection, Collection<String> keys) throws SQLException {
+    String sql =
+        """
+        SELECT f."legacy_key" FROM "migration"."filtered_row" f
+        WHERE f."entity_no" = ? AND f."tenant_no" = ? AND f."legacy_key" = ANY (?::text[])
+        UNION
+        SELECT d."legacy_key" COLLATE "C" FROM "migration"."dead_letter" d
+        WHERE d."entity_no" = ? AND d."tenant_no" = ? AND d."legacy_key" = ANY (?::text[])
+          AND d."status" IN (%s)
+        """
+            .formatted(EXPLAINS);
+    Object[] escaped = keys.stream().map(LedgerText::escape).toArray();
+    Set<String> refused = new HashSet<>();
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int first : new int[] {1, 4}) {
+        statement.setInt(first, entityNo);
+        statement.setInt(first + 1, tenantNo);
+        statement.setArray(first + 2, connection.createArrayOf("text", escaped));
+      }
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          refused.add(LedgerText.unescape(rows.getString(1)));
+        }
+      }
+    }
+    return refused;
   }
 
   /** Sets entity and tenant as the statement's first parameters, so many times. */

@@ -15,6 +15,7 @@ import io.tributary.manifest.Service;
 import io.tributary.manifest.Tenant;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -153,6 +154,19 @@ public final class Ledger {
   public Presence presence(UUID runId, Session session) {
     try {
       return Presence.of(runId, serviceName, session, HEARTBEAT_MILLIS);
+    } catch (SQLException e) {
+      throw transactions.failure(e);
+    }
+  }
+
+  /**
+   * The same, if no other process shows it; else empty.
+   *
+   * @throws MigrationException if the session cannot be opened
+   */
+  public Optional<Presence> presenceAlone(UUID runId, Session session) {
+    try {
+      return Presence.alone(runId, serviceName, session, HEARTBEAT_MILLIS);
     } catch (SQLException e) {
       throw transactions.failure(e);
     }

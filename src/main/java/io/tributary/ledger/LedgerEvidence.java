@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -261,6 +262,16 @@ public record LedgerEvidence(int entityNo, int tenantNo) {
    */
   public List<String> leftOut(Connection connection, String after, int limit) throws SQLException {
     return accounted().leftOut(connection, after, limit);
+  }
+
+  /**
+   * Those of these keys whose legacy rows were not let in when they came by the last time: a step
+   * dropped them, or a dead letter tells of them.
+   *
+   * @param keys canonical keys
+   */
+  public Set<String> refused(Connection connection, Collection<String> keys) throws SQLException {
+    return accounted().refused(connection, keys);
   }
 
   /**

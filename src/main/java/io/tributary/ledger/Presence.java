@@ -2,7 +2,9 @@ package io.tributary.ledger;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -56,10 +58,29 @@ public final class Presence implements AutoCloseable {
       throws SQLException {
     Presence presence = new Presence(runId, service, connect);
     presence.beat();
-    presence.beating =
-        presence.heart.scheduleWithFixedDelay(
-            presence::beatOn, beatMillis, beatMillis, TimeUnit.MILLISECONDS);
+    presence.beatEach(beatMillis);
     return presence;
+  }
+
+  /**
+   * Shows a run, unless another process shows it; then empty.
+   *
+   * @param connect opens a connection outside the pool, in auto-commit
+   * @param beatMillis between two heartbeats
+   */
+  static Optional<Presence> alone(UUID runId, String service, Session connect, long beatMillis)
+      throws SQLException {
+    Presence presence = new Presence(runId, service, connect);
+    if (!presence.beat()) {
+      presence.close();
+      return Optional.empty();
+    }
+    presence.beatEach(beatMillis);
+    return Optional.of(presence);
+  }
+
+  private void beatEach(long millis) {
+    beating = heart.scheduleWithFixedDelay(this::beatOn, millis, millis, TimeUnit.MILLISECONDS);
   }
 
   private void beatOn() {
@@ -75,15 +96,28 @@ public final class Presence implements AutoCloseable {
     }
   }
 
-  private synchronized void beat() throws SQLException {
+  /** Returns whether this session, and no other, shows the run. */
+  private synchronized boolean beat() throws SQLException {
     Connection present = session == null ? open() : session;
     session = present;
-    execute(present, "SELECT pg_try_advisory_lock(\"migration\".\"run_lock\"(?))");
+    boolean alone = lock(present);
     execute(
         present,
         """
         UPDATE "migration"."run" SET "heartbeat_at" = clock_timestamp() WHERE "run_id" = ?
         """);
+    return alone;
+  }
+
+  private boolean lock(Connection connection) throws SQLException {
+    String sql = "SELECT pg_try_advisory_lock(\"migration\".\"run_lock\"(?))";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setObject(1, runId);
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getBoolean(1);
+      }
+    }
   }
 
   /** A server that is not heard of must not hold up the heart, nor the end of the run. */

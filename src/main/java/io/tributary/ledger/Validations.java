@@ -58,7 +58,8 @@ public final class Validations {
 
   /**
    * The last validation like this that was broken off, less than a day ago, and that no living
-   * process works on.
+   * process works on. Another process may find the same one: who goes on with it has to show itself
+   * by {@link Ledger#presenceAlone} first.
    *
    * @param seed empty for any
    */
@@ -81,6 +82,23 @@ public final class Validations {
             statement.setBoolean(3, seed.isEmpty());
             statement.setLong(4, seed.orElse(0));
             return one(statement);
+          }
+        });
+  }
+
+  /** Whether a validation has begun, and is not through. */
+  public boolean isUnfinished(UUID runId) {
+    String sql =
+        """
+        SELECT FROM "migration"."validation" WHERE "run_id" = ? AND "completed_at" IS NULL
+        """;
+    return transactions.own(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setObject(1, runId);
+            try (ResultSet row = statement.executeQuery()) {
+              return row.next();
+            }
           }
         });
   }

@@ -40,6 +40,12 @@ interface Dialect {
   /** What makes a connection easy to listen to or to impersonate, in words; empty if nothing. */
   Optional<String> exposure(io.tributary.manifest.Connection connection);
 
+  /**
+   * A query for a text that tells the database from every other, whatever its address; empty if the
+   * server knows of none.
+   */
+  Optional<String> identitySql();
+
   /** Driver properties that apply unless the manifest says otherwise. */
   Map<String, String> defaultProperties();
 

@@ -27,6 +27,11 @@ final class H2Dialect implements Dialect {
   }
 
   @Override
+  public Optional<String> identitySql() {
+    return Optional.empty();
+  }
+
+  @Override
   public Map<String, String> defaultProperties() {
     return Map.of();
   }

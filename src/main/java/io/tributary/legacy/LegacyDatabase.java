@@ -12,8 +12,11 @@ import io.tributary.manifest.Manifest;
 import io.tributary.manifest.PlanRule;
 import io.tributary.manifest.Tenant;
 import io.tributary.manifest.ValueSource;
+import java.sql.Connection;
 import java.sql.DatabaseMetaData;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -77,6 +80,23 @@ public final class LegacyDatabase {
           return server.getDatabaseProductName() + " " + server.getDatabaseProductVersion();
         },
         e -> refused("the version", e));
+  }
+
+  /**
+   * What the server says that tells the database from every other, whatever its address; empty if
+   * it says nothing.
+   */
+  public Optional<String> identity() {
+    return dialect
+        .identitySql()
+        .map(sql -> pool.readOnce(c -> text(c, sql), e -> refused("the database", e)));
+  }
+
+  private static String text(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      return row.next() ? String.valueOf(row.getString(1)) : "";
+    }
   }
 
   /**

@@ -77,6 +77,17 @@ final class SqlServerDialect implements Dialect {
         : Optional.empty();
   }
 
+  /** A database that was restored from a backup of another one is another one. */
+  @Override
+  public Optional<String> identitySql() {
+    return Optional.of(
+        """
+        SELECT CONCAT(name, ' ', CONVERT(varchar(33), create_date, 126), ' ',
+                      CONVERT(varchar(36), service_broker_guid))
+        FROM sys.databases WHERE database_id = DB_ID()
+        """);
+  }
+
   /**
    * The driver would otherwise send a time of day as datetime, which keeps 1/300 s only: as the
    * bound of a page it would skip or repeat rows.

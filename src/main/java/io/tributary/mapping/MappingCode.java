@@ -25,7 +25,8 @@ enum MappingCode implements ErrorCode {
   MAPPER_FAILED("TRB-0220", "a mapper or bean threw an unexpected error"),
   SHAPE_CHANGED("TRB-0221", "the rows do not look as they did when the mapping was checked"),
   ROWS_LOST("TRB-0222", "rows went missing between two route steps"),
-  LOOKUP_UNUSABLE("TRB-0223", "a shared lookup cannot be used as one");
+  LOOKUP_UNUSABLE("TRB-0223", "a shared lookup cannot be used as one"),
+  ROW_ID_REPLACED("TRB-0224", "the id of a main table is not the UUID derived for the row");
 
   private final String id;
   private final String meaning;

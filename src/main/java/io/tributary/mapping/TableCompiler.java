@@ -63,6 +63,9 @@ final class TableCompiler {
       return Optional.empty();
     }
     rules.checkTable(table, mapping.at());
+    if (main) {
+      rules.checkRowId(table, mapping, input.manifest().conventions().id());
+    }
     Set<String> names = mappedNames(mapping);
     List<ColumnMapping> shared = new ArrayList<>(mapping.columns());
     shared.addAll(ConventionColumns.of(input, mapping, table, names));

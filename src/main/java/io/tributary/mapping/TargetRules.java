@@ -3,8 +3,12 @@ package io.tributary.mapping;
 import io.tributary.copy.TargetColumn;
 import io.tributary.copy.TargetTable;
 import io.tributary.manifest.SourcePosition;
+import io.tributary.manifest.TableMapping;
+import io.tributary.manifest.ValueSource;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What a target table must not do behind the migration's back, and what it must be given. */
 final class TargetRules {
@@ -39,6 +43,45 @@ final class TargetRules {
           name(table) + " has triggers that write: " + String.join(", ", table.writingTriggers()),
           "disable them while the migration runs: they would change what legacy says");
     }
+  }
+
+  /**
+   * A main table's own UUID: the mapping store, the references to the row and its validation know
+   * the row by the UUID that is derived for it.
+   *
+   * @param idColumn the conventional name of the column with a row's UUID
+   */
+  void checkRowId(TargetTable table, TableMapping mapping, String idColumn) {
+    Optional<String> name = rowId(table, idColumn);
+    Stream.concat(
+            mapping.columns().stream(),
+            mapping.each().stream().flatMap(row -> row.columns().stream()))
+        .filter(column -> name.filter(column.column()::equals).isPresent())
+        .filter(column -> !isDerived(column.source()))
+        .forEach(
+            column ->
+                findings.add(
+                    MappingCode.ROW_ID_REPLACED,
+                    column.at(),
+                    name(table)
+                        + "."
+                        + column.column()
+                        + " is the row's id, and is not filled with the UUID derived for the row:"
+                        + " the mapping store and every reference to the row would lead nowhere",
+                    "leave it out of the mapping, or say { use: row-id }; a legacy GUID fits a"
+                        + " column of its own"));
+  }
+
+  private static Optional<String> rowId(TargetTable table, String idColumn) {
+    return Stream.concat(
+            Stream.of(idColumn),
+            table.primaryKey().stream().filter(only -> table.primaryKey().size() == 1))
+        .filter(name -> table.column(name).filter(ValueKind.UUID::fits).isPresent())
+        .findFirst();
+  }
+
+  private static boolean isDerived(ValueSource source) {
+    return source instanceof ValueSource.RowId || source instanceof ValueSource.Self;
   }
 
   /** The columns that nothing fills. */

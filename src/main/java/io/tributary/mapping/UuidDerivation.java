@@ -109,6 +109,19 @@ public final class UuidDerivation {
   }
 
   /**
+   * Whether a UUID may be one that was derived for a row of this tenant: it has the form and the
+   * tenant's bits. One that may not be was certainly not.
+   */
+  public boolean mayBeOf(UUID tenant, UUID id) {
+    return id.version() == 8 && id.getMostSignificantBits() >>> 48 == prefix(tenant);
+  }
+
+  /** The same for a row that all tenants share. */
+  public boolean mayBeShared(UUID id) {
+    return id.version() == 8 && id.getMostSignificantBits() >>> 48 == 0;
+  }
+
+  /**
    * A text that stays the same while the secret does. It can be stored to notice a changed secret;
    * the secret cannot be computed from it, as long as the secret is too long to be guessed.
    */

@@ -74,6 +74,11 @@ final class Mappings {
     this.compiler = new MappingCompiler(uuids, lookups, beans, ColumnEncoders::of);
   }
 
+  /** Derives the UUIDs. */
+  UuidDerivation uuids() {
+    return uuids;
+  }
+
   /** What detects a changed UUID secret without giving it away. */
   String secretCheck() {
     return uuids.secretCheck();
@@ -95,7 +100,8 @@ final class Mappings {
   /** A mapper and what it was compiled from. */
   record Compiled(MappingInput input, EntityMapper mapper) {}
 
-  private MappingInput input(Entity entity, LegacyTables described) {
+  /** What a mapper of an entity is compiled from, for a tenant whose tables are known. */
+  MappingInput input(Entity entity, LegacyTables described) {
     LegacyTable table = described.of(entity);
     RowShape shape = described.rowShape(entity, manifest);
     Map<String, KeyShape> parentKeys =

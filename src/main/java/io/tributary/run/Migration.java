@@ -180,12 +180,13 @@ public final class Migration implements AutoCloseable {
 
   /**
    * Brings rows into the target again that a validation has listed as different, the way that every
-   * row takes: read anew, mapped, merged, whatever the mapping store says of them. Rows that carry
-   * another tenant's id are left alone, and so are rows that no legacy row leads to, unless told.
+   * row takes: read anew, mapped, merged, whatever the mapping store says of them; rows that the
+   * mapping store has lost get their place in it back. Rows that carry another tenant's id are left
+   * alone, and so are rows that no legacy row leads to, unless told.
    *
    * @param validation the validation's id; empty for the last one that is through
-   * @param deleteExtra whether the rows that it has listed as extra are deleted, with their parts,
-   *     once everything else is mended
+   * @param deleteExtra whether the rows that it has listed as extra, and that are proven to be so
+   *     now, are deleted, with their parts, once everything else is mended
    * @param listener is told how it goes
    * @return how the validation was made, and what was brought in; validate again by {@link
    *     #validate} with the options that it tells
@@ -204,6 +205,8 @@ public final class Migration implements AutoCloseable {
             findings,
             entity -> manifest.entity(entity).scope() == Scope.SHARED,
             manifest.conventions().tenantId());
+    ExtraDeletion extras = new ExtraDeletion(recorded.runId(), manifest, databases);
+    extras.traceBack(findings, deleteExtra, keys);
     WorkPlan plan =
         new WorkPlan(
             planner.status(Selection.ALL).partitions().stream()
@@ -217,10 +220,7 @@ public final class Migration implements AutoCloseable {
                     new Run(UUID.randomUUID(), manifest, settings, databases, plan, listener)
                         .repairing(keys)));
     boolean isMended = result.map(RunResult::isComplete).orElse(true);
-    long deleted =
-        deleteExtra && isMended
-            ? new ExtraDeletion(recorded.runId(), manifest, databases).delete(inOrder(findings))
-            : 0;
+    long deleted = deleteExtra && isMended ? extras.delete(inOrder(findings), keys) : 0;
     return new RepairResult(
         recorded.runId(),
         ValidationOptions.parse(recorded.options(), recorded.seed()),

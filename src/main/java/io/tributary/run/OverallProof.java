@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -34,12 +35,36 @@ final class OverallProof {
   }
 
   /**
+   * What came of it.
+   *
+   * @param checks the checks
+   * @param stopped whether it was told to stop before it was through
+   */
+  record Result(List<Check> checks, boolean stopped) {
+
+    /** Nothing was to be looked at. */
+    static final Result NONE = new Result(List.of(), false);
+  }
+
+  /**
    * Makes the checks; one that a database does not let be made is not done.
    *
    * @param migrated the partitions that are looked at, at least one
    * @param goesOn whether it may go on
    */
-  List<Check> checks(List<PlannedPartition> migrated, BooleanSupplier goesOn) {
+  Result look(List<PlannedPartition> migrated, BooleanSupplier goesOn) {
+    AtomicBoolean stopped = new AtomicBoolean();
+    BooleanSupplier noticing =
+        () -> {
+          boolean on = goesOn.getAsBoolean();
+          stopped.compareAndSet(false, !on);
+          return on;
+        };
+    List<Check> checks = checks(migrated, noticing);
+    return new Result(checks, stopped.get());
+  }
+
+  private List<Check> checks(List<PlannedPartition> migrated, BooleanSupplier goesOn) {
     List<Entity> entities = migrated.stream().map(PlannedPartition::entity).distinct().toList();
     List<Tenant> tenants = migrated.stream().map(PlannedPartition::tenant).distinct().toList();
     try {

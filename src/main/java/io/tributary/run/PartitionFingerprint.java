@@ -1,7 +1,6 @@
 package io.tributary.run;
 
 import io.tributary.batch.SourceColumn;
-import io.tributary.copy.TargetColumn;
 import io.tributary.copy.TargetTable;
 import io.tributary.manifest.Conversion;
 import io.tributary.manifest.Entity;
@@ -15,6 +14,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.zone.ZoneRulesProvider;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -33,7 +34,18 @@ record PartitionFingerprint(SortedMap<String, String> parts) {
    * @param routeSteps what the steps of its route do, without their tuning
    */
   static PartitionFingerprint of(Mappings.Compiled compiled, Tenant tenant, String routeSteps) {
-    MappingInput input = compiled.input();
+    SortedMap<String, String> parts = parts(compiled.input(), tenant);
+    compiled.mapper().beanVersions().forEach((bean, version) -> parts.put("bean " + bean, version));
+    parts.put("route steps", routeSteps);
+    return new PartitionFingerprint(parts);
+  }
+
+  /** Of one partition before its routes are there: without their steps and custom beans. */
+  static PartitionFingerprint withoutRoute(MappingInput input, Tenant tenant) {
+    return new PartitionFingerprint(parts(input, tenant));
+  }
+
+  private static SortedMap<String, String> parts(MappingInput input, Tenant tenant) {
     Entity entity = input.entity();
     SortedMap<String, String> parts =
         new TreeMap<>(Fingerprints.parts(entity, input.manifest(), tenant));
@@ -43,22 +55,21 @@ record PartitionFingerprint(SortedMap<String, String> parts) {
           column.sqlType() + nullable(column.nullable()));
     }
     for (TableMapping mapping : entity.into()) {
-      TargetTable table = input.tables().get(mapping.table());
-      for (TargetColumn column : table.columns()) {
-        parts.put(
-            "target column " + table.name() + "." + column.name(),
-            column.sqlType() + nullable(!column.notNull()));
-      }
+      Optional.ofNullable(input.tables().get(mapping.table())).map(TargetTable::columns).stream()
+          .flatMap(List::stream)
+          .forEach(
+              column ->
+                  parts.put(
+                      "target column " + mapping.table() + "." + column.name(),
+                      column.sqlType() + nullable(!column.notNull())));
     }
-    compiled.mapper().beanVersions().forEach((bean, version) -> parts.put("bean " + bean, version));
     if (convertsLocalTimes(entity)) {
       parts.put(
           "time-zone data of " + tenant.zone(),
           ZoneRulesProvider.getVersions(tenant.zone().getId()).lastKey());
     }
-    parts.put("route steps", routeSteps);
     parts.put("converter semantics", Integer.toString(MappingCompiler.SEMANTICS));
-    return new PartitionFingerprint(parts);
+    return parts;
   }
 
   /** SHA-256 over all parts, in hexadecimal. */

@@ -4,6 +4,7 @@ import io.tributary.validate.Check;
 import io.tributary.validate.Difference;
 import io.tributary.validate.DifferenceKind;
 import io.tributary.validate.EntityFindings;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -69,6 +70,15 @@ final class RepairKeys {
 
   private static String name(String entity, String tenant) {
     return entity + "/" + tenant;
+  }
+
+  /** Adds rows that a validation has listed by their UUIDs alone. */
+  void add(String entity, String tenant, Collection<String> keys) {
+    if (!keys.isEmpty()) {
+      Set<String> all = new LinkedHashSet<>(of(entity, tenant));
+      all.addAll(keys);
+      byPartition.put(name(entity, tenant), List.copyOf(all));
+    }
   }
 
   /** The canonical keys of a partition's rows; none if it is to be left alone. */

@@ -2,11 +2,9 @@ package io.tributary.run;
 
 import io.tributary.fault.InvalidInputException;
 import io.tributary.ledger.Ledger;
-import io.tributary.ledger.Presence;
 import io.tributary.ledger.Validations;
 import io.tributary.manifest.Manifest;
 import io.tributary.manifest.Tenant;
-import io.tributary.validate.Check;
 import io.tributary.validate.DeadLetterCount;
 import io.tributary.validate.ValidationOptions;
 import io.tributary.validate.ValidationReport;
@@ -14,8 +12,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -70,7 +66,8 @@ final class ValidationRun {
             .filter(partition -> partition.state() == PlannedPartition.State.COMPLETE)
             .toList();
     if (migrated.isEmpty()) {
-      return report(UUID.randomUUID(), request.options(), startedAt, Map.of(), List.of());
+      return report(
+          UUID.randomUUID(), request.options(), startedAt, Map.of(), OverallProof.Result.NONE);
     }
     Ledger control = databases.ledger(manifest.services().keySet().iterator().next());
     control.migrate();
@@ -78,18 +75,20 @@ final class ValidationRun {
     // Before anything is compared: a service that is gone by the end costs no report.
     deadLetters =
         new LetterCounts(manifest, databases).of(plan, ValidationSubject.services(migrated));
-    Validations.Recorded validation = begin(control, migrated);
-    ValidationOptions options = request.options().withSeed(validation.seed());
-    Map<Place, String> failures;
-    List<Check> overall;
-    Presence presence = presence(control, validation.runId());
-    try {
-      failures = validate(control, validation.runId(), options, migrated);
-      overall =
-          new OverallProof(manifest, databases).checks(migrated, () -> !stopSwitch.isStopped());
-    } finally {
-      presence.close();
+    try (OpenValidation open = begin(control, migrated)) {
+      return execute(control, open.recorded(), migrated, startedAt);
     }
+  }
+
+  private ValidationReport execute(
+      Ledger control,
+      Validations.Recorded validation,
+      List<PlannedPartition> migrated,
+      Instant startedAt) {
+    ValidationOptions options = request.options().withSeed(validation.seed());
+    Map<Place, String> failures = validate(control, validation.runId(), options, migrated);
+    OverallProof.Result overall =
+        new OverallProof(manifest, databases).look(migrated, () -> !stopSwitch.isStopped());
     ValidationReport report = report(validation.runId(), options, startedAt, failures, overall);
     LOG.atInfo()
         .addKeyValue("event", "validation-ended")
@@ -98,41 +97,35 @@ final class ValidationRun {
         .addKeyValue("verdict", report.verdict())
         .addKeyValue("differences", report.differenceCount())
         .log("validation ended");
-    if (migrated.stream().allMatch(found::isThrough)) {
+    // One that was stopped is through with nothing: the next one goes on with what was found.
+    if (!overall.stopped() && migrated.stream().allMatch(found::isThrough)) {
       control.validations().end(validation.runId(), report.verdict().name());
     }
     return report;
   }
 
-  private Presence presence(Ledger control, UUID runId) {
-    return control.presence(
-        runId, databases.session(manifest.services().keySet().iterator().next()));
-  }
-
   /** Goes on with what was broken off, or begins anew. */
-  private Validations.Recorded begin(Ledger control, List<PlannedPartition> migrated) {
-    Validations validations = control.validations();
-    ValidationOptions options = request.options();
-    String looked = subject.digest(migrated, toolVersion(new UUID(0, 0)));
-    OptionalLong seed =
-        options.full() || request.anySeed()
-            ? OptionalLong.empty()
-            : OptionalLong.of(options.seed());
-    Optional<Validations.Recorded> unfinished =
-        request.restart() ? Optional.empty() : validations.unfinished(options.text(), seed, looked);
-    if (unfinished.isPresent()) {
-      UUID runId = unfinished.get().runId();
-      listener.resumed(runId, found.restore(validations, runId));
-      return unfinished.get();
+  private OpenValidation begin(Ledger control, List<PlannedPartition> migrated) {
+    OpenValidation.Wanted wanted =
+        new OpenValidation.Wanted(
+            request, subject.digest(migrated, toolVersion()), manifest.name(), toolVersion());
+    OpenValidation open =
+        OpenValidation.open(
+            control, databases.session(manifest.services().keySet().iterator().next()), wanted);
+    try {
+      if (open.goesOn()) {
+        UUID runId = open.recorded().runId();
+        listener.resumed(runId, found.restore(control.validations(), runId));
+      }
+      return open;
+    } catch (RuntimeException e) {
+      open.closeAfter(e);
+      throw e;
     }
-    Validations.Recorded validation =
-        new Validations.Recorded(UUID.randomUUID(), options.text(), options.seed(), looked);
-    validations.begin(validation, manifest.name(), toolVersion(validation.runId()));
-    return validation;
   }
 
-  private String toolVersion(UUID runId) {
-    return Run.info(runId, manifest, request.options().text()).toolVersion();
+  private String toolVersion() {
+    return Run.info(new UUID(0, 0), manifest, request.options().text()).toolVersion();
   }
 
   private ValidationReport report(
@@ -140,19 +133,20 @@ final class ValidationRun {
       ValidationOptions options,
       Instant startedAt,
       Map<Place, String> failures,
-      List<Check> overall) {
+      OverallProof.Result overall) {
     return new ValidationReport(
         runId,
         manifest.name(),
         subject.fingerprint(),
-        toolVersion(runId),
+        toolVersion(),
         startedAt,
         Instant.now(),
         options,
         found.all(manifest, plan, failures),
-        overall,
+        overall.checks(),
         OverallProof.leftOut(manifest, plan),
-        deadLetters);
+        deadLetters,
+        overall.stopped());
   }
 
   /** Returns why partitions have failed that told nothing else. */

@@ -31,8 +31,9 @@ final class ValidationSubject {
   /**
    * What is looked at, and by what: the manifest and the route files as far as they decide what
    * rows become, the build, the entities and tenants, and how far the ledgers are, those of parents
-   * in other services among them. What was found before anything of it changed says nothing of what
-   * is there now.
+   * in other services among them, which databases they are and how they are laid out, and how much
+   * of a value is shown. What was found before anything of it changed says nothing of what is there
+   * now.
    *
    * @param migrated what is looked at
    * @param toolVersion the build
@@ -42,8 +43,10 @@ final class ValidationSubject {
     parts.add(fingerprint());
     parts.add('\n' + toolVersion);
     parts.add('\n' + RouteFiles.in(settings.routes(), manifest).digest());
-    servicesWithParents(migrated)
-        .forEach(service -> parts.add('\n' + service + ' ' + position(service)));
+    parts.add('\n' + "dead letters " + manifest.deadLetters().payload().word());
+    Set<String> services = servicesWithParents(migrated);
+    parts.addAll(new ComparedDatabases(manifest, databases).parts(migrated, services));
+    services.forEach(service -> parts.add('\n' + service + ' ' + position(service)));
     return digest(parts);
   }
 

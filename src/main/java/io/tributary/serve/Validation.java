@@ -67,8 +67,7 @@ final class Validation {
     try {
       ValidationReport report = validated();
       Path page = ReportFiles.write(report, reports);
-      if (turn.isStopped()
-          && report.entities().stream().anyMatch(one -> one.failure().isPresent())) {
+      if (turn.isStopped() && !report.isThrough()) {
         brokenOff = true;
         return null;
       }

@@ -4,7 +4,6 @@ import io.tributary.copy.Quoted;
 import io.tributary.fault.MigrationException;
 import io.tributary.fault.Problem;
 import io.tributary.ledger.LedgerEvidence;
-import io.tributary.legacy.ColumnAggregate;
 import io.tributary.legacy.LegacyDatabase;
 import io.tributary.manifest.TableMapping;
 import java.sql.Connection;
@@ -14,8 +13,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,59 +22,34 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Deletes the rows of one entity and tenant that a validation has listed as extra, each main row
- * with its parts, in the caller's transaction.
- *
- * <p>Nothing is deleted that may be somebody's: a row of another tenant, one that the mapping store
- * has for another tenant or entity, one whose legacy row is there (again), and rows of shared
- * lookups stay. For one thread.
+ * Deletes the rows of one entity and tenant that a validation has listed as extra, and that are
+ * {@linkplain ExtraProof proven} to be so, each main row with its parts, in the caller's
+ * transaction. What is not proven stays, and the next validation tells of it again. For one thread.
  */
 public final class ExtraRemoval {
 
   private final ComparedEntity compared;
-  private final LegacyDatabase legacy;
-  private final Map<String, Set<UUID>> listed = new LinkedHashMap<>();
+  private final ListedExtras listed;
+  private final ExtraProof proof;
 
   /**
-   * The rows that these findings list.
+   * Of what is listed.
    *
    * @param legacy the tenant's legacy database, which is asked whether it has a row again
+   * @param leads what legacy leads to, of the listed rows and their {@linkplain
+   *     ListedExtras#relatives relatives}
+   * @param broughtIn canonical keys of the legacy rows that this repair has just read, and mapped
+   *     and loaded unless they were refused
    */
-  public ExtraRemoval(ComparedEntity compared, LegacyDatabase legacy, EntityFindings findings) {
-    this.compared = compared;
-    this.legacy = legacy;
-    if (!compared.isShared()) {
-      list(findings);
-    }
-  }
-
-  private void list(EntityFindings findings) {
-    Set<UUID> mended = new HashSet<>();
-    for (Check check : findings.checks()) {
-      for (Difference difference : check.differences()) {
-        if (difference.kind() == DifferenceKind.EXTRA
-            && difference.id().isPresent()
-            && difference.table().isPresent()) {
-          UUID id = UUID.fromString(difference.id().get());
-          String table = difference.table().get();
-          listed.computeIfAbsent(table, name -> new LinkedHashSet<>()).add(id);
-          // A part that its own legacy row does not make goes or comes with that row's repair.
-          if (difference.legacyKey().isPresent() && !table.equals(main().table())) {
-            mended.add(id);
-          }
-        }
-      }
-    }
-    listed.values().forEach(rows -> rows.removeAll(mended));
+  public ExtraRemoval(
+      ListedExtras listed, LegacyDatabase legacy, LegacyLeads leads, Set<String> broughtIn) {
+    this.compared = listed.compared();
+    this.listed = listed;
+    this.proof = new ExtraProof(listed, legacy, leads, broughtIn);
   }
 
   private TableMapping main() {
-    return compared.entity().into().get(0);
-  }
-
-  /** Whether nothing is listed. */
-  public boolean isEmpty() {
-    return listed.values().stream().allMatch(Set::isEmpty);
+    return listed.main();
   }
 
   /**
@@ -101,7 +73,7 @@ public final class ExtraRemoval {
       statement.execute("SET CONSTRAINTS ALL IMMEDIATE");
     }
     Map<String, Collection<UUID>> deleted = new LinkedHashMap<>();
-    Set<UUID> mainRows = mainRows(connection, ledger);
+    Set<UUID> mainRows = proof.mainRows(connection, ledger);
     List<TableMapping> partsFirst = new ArrayList<>(compared.entity().into());
     java.util.Collections.reverse(partsFirst);
     for (TableMapping mapping : partsFirst) {
@@ -116,7 +88,7 @@ public final class ExtraRemoval {
                 ledger,
                 mapping,
                 key(mapping),
-                listed.getOrDefault(mapping.table(), Set.of())));
+                proof.parts(connection, ledger, mapping, mainRows)));
         Optional<String> owner = ComparedEntity.owner(mapping);
         if (owner.isPresent()) {
           gone.addAll(
@@ -130,69 +102,7 @@ public final class ExtraRemoval {
   }
 
   private Optional<String> key(TableMapping mapping) {
-    return compared.compare(mapping).map(ComparedTable::keyName);
-  }
-
-  /** The listed main rows that nobody may have a use for. */
-  private Set<UUID> mainRows(Connection connection, LedgerEvidence ledger) throws SQLException {
-    Map<UUID, String> keys = new HashMap<>();
-    Set<UUID> rows = new LinkedHashSet<>();
-    for (UUID id : listed.getOrDefault(main().table(), Set.of())) {
-      Optional<LedgerEvidence.Origin> origin = ledger.origin(connection, id);
-      boolean own = origin.filter(from -> from.sameEntity() && from.sameTenant()).isPresent();
-      if (own || origin.isEmpty()) {
-        rows.add(id);
-        origin.ifPresent(from -> keys.put(id, from.legacyKey()));
-      }
-    }
-    Set<String> there = inLegacy(List.copyOf(new HashSet<>(keys.values())));
-    rows.removeIf(id -> keys.containsKey(id) && there.contains(keys.get(id)));
-    rows.retainAll(ofTenant(connection, rows));
-    return rows;
-  }
-
-  /** Those of these keys that legacy has. */
-  private Set<String> inLegacy(List<String> keys) {
-    Set<String> there = new HashSet<>();
-    for (int from = 0; from < keys.size(); from += LegacyDatabase.KEYS_AT_ONCE) {
-      List<String> page =
-          keys.subList(from, Math.min(keys.size(), from + LegacyDatabase.KEYS_AT_ONCE));
-      if (isInLegacy(page)) {
-        page.stream().filter(key -> isInLegacy(List.of(key))).forEach(there::add);
-      }
-    }
-    return there;
-  }
-
-  private boolean isInLegacy(List<String> keys) {
-    String column = legacy.describe(compared.entity()).key().get(0).name();
-    ColumnAggregate count = new ColumnAggregate(column, ColumnAggregate.Function.COUNT);
-    return legacy.aggregates(compared.entity(), List.of(count), keys, false).get(0).stream()
-        .anyMatch(number -> ((java.math.BigDecimal) number).signum() > 0);
-  }
-
-  private Set<UUID> ofTenant(Connection connection, Set<UUID> rows) throws SQLException {
-    Optional<String> key = key(main());
-    Optional<String> condition = compared.ofTenant(main(), "t");
-    Set<UUID> own = new HashSet<>();
-    if (key.isEmpty() || condition.isEmpty() || rows.isEmpty()) {
-      return own;
-    }
-    String sql =
-        """
-        SELECT t.%1$s FROM %2$s AS t WHERE t.%1$s = ANY (?::uuid[]) AND %3$s FOR UPDATE
-        """
-            .formatted(key.get(), Quoted.table(compared.table(main())), condition.get());
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setArray(1, connection.createArrayOf("uuid", rows.toArray()));
-      statement.setString(2, compared.tenant().id().toString());
-      try (ResultSet found = statement.executeQuery()) {
-        while (found.next()) {
-          own.add(found.getObject(1, UUID.class));
-        }
-      }
-    }
-    return own;
+    return listed.key(mapping);
   }
 
   /** Deletes the tenant's rows with these UUIDs in a column; returns the rows' own UUIDs. */

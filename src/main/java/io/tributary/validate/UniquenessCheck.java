@@ -104,7 +104,9 @@ final class UniquenessCheck {
     tally.addUnlisted(rows.unlisted());
     long strangers = session.look(connection -> strangers(connection, table, tenant));
     if (strangers > 0) {
-      tally.note("rows of tenants that were never migrated here, of which nothing was asked: " + strangers);
+      tally.note(
+          "rows of tenants that were never migrated here, of which nothing was asked: "
+              + strangers);
     }
     return tally.result();
   }
@@ -119,8 +121,7 @@ final class UniquenessCheck {
           AND NOT EXISTS (SELECT FROM "migration"."tenant" AS k
                           WHERE CAST(k."tenant_id" AS %3$s) = t.%2$s)
         """
-            .formatted(
-                Quoted.table(table.table()), Quoted.name(tenant.name()), tenant.sqlType());
+            .formatted(Quoted.table(table.table()), Quoted.name(tenant.name()), tenant.sqlType());
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
       row.next();

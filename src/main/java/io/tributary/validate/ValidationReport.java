@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  * @param overall what was looked at over all of these together
  * @param leftOut what the manifest has besides, and nobody asked for
  * @param deadLetters the rows of these that are not in the target, by reason
+ * @param stopped whether it was told to stop while it looked at all of these together
  */
 public record ValidationReport(
     UUID runId,
@@ -34,7 +35,8 @@ public record ValidationReport(
     List<EntityFindings> entities,
     List<Check> overall,
     LeftOut leftOut,
-    List<DeadLetterCount> deadLetters) {
+    List<DeadLetterCount> deadLetters,
+    boolean stopped) {
 
   /** In place of the name of an entity, a tenant or a service, what is about all of them. */
   public static final String ALL = "(all)";
@@ -51,6 +53,11 @@ public record ValidationReport(
     return everything().stream()
         .map(EntityFindings::verdict)
         .reduce(entities.isEmpty() ? Verdict.INCOMPLETE : Verdict.PROVEN, Verdict::and);
+  }
+
+  /** Whether it looked at everything that it was to look at, and was not broken off before. */
+  public boolean isThrough() {
+    return !stopped && entities.stream().allMatch(one -> one.failure().isEmpty());
   }
 
   /** How many differences there are. */

@@ -7,6 +7,7 @@ import static io.tributary.mapping.MappingBench.row;
 import static io.tributary.mapping.Targets.column;
 import static io.tributary.mapping.Targets.defaulted;
 import static io.tributary.mapping.Targets.generated;
+import static io.tributary.mapping.Targets.keyed;
 import static io.tributary.mapping.Targets.labels;
 import static io.tributary.mapping.Targets.notNull;
 import static io.tributary.mapping.Targets.table;
@@ -70,6 +71,53 @@ class CompileProblemsTest {
     assertThat(problem.where()).isEqualTo("m.yaml:7:9 entities.thing.into.things.v");
     assertThat(problem.message()).contains("dbo.thing has no column FristName");
     assertThat(problem.hint()).isEqualTo("did you mean FirstName?");
+  }
+
+  @Test
+  void theIdOfAMainTableCannotBeALegacyGuid() {
+    Problem problem =
+        only(
+            one(SourceType.UUID, column("v", "uuid"), Line.from("id", "V")),
+            MappingCode.ROW_ID_REPLACED);
+
+    assertThat(problem.where()).isEqualTo("m.yaml:7:9 entities.thing.into.things.id");
+    assertThat(problem.message()).contains("things.id is the row's id");
+  }
+
+  @Test
+  void theOneColumnOfAPrimaryKeyIsTheIdWhateverItsName() {
+    TargetColumn key = notNull(column("thing_id", "uuid"));
+
+    only(
+        bench()
+            .legacy("V", SourceType.UUID)
+            .into(keyed(table("things", key), "thing_id"), Line.from("thing_id", "V")),
+        MappingCode.ROW_ID_REPLACED);
+    assertThat(
+            bench()
+                .into(
+                    keyed(table("things", key), "thing_id"),
+                    Line.map("thing_id", new ValueSource.RowId()))
+                .problems())
+        .isEmpty();
+    assertThat(
+            bench()
+                .into(
+                    keyed(table("things", key), "thing_id"),
+                    Line.map("thing_id", new ValueSource.Self()))
+                .problems())
+        .isEmpty();
+  }
+
+  @Test
+  void aFurtherTableMayKeepALegacyGuid() {
+    assertThat(
+            bench()
+                .legacy("V", SourceType.UUID)
+                .into(table("things", ID))
+                .into(table("notes", column("id", "uuid")), Line.from("id", "V"))
+                .problems())
+        .isEmpty();
   }
 
   @Test

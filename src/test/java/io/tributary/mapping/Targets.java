@@ -117,6 +117,19 @@ final class Targets {
     return table(name, List.of(), true, columns);
   }
 
+  /** The same table with another primary key. */
+  static TargetTable keyed(TargetTable table, String... primaryKey) {
+    return new TargetTable(
+        table.schema(),
+        table.name(),
+        table.columns(),
+        List.of(primaryKey),
+        List.of(),
+        table.writingTriggers(),
+        false,
+        table.insertable());
+  }
+
   static TargetTable table(
       String name, List<String> writingTriggers, boolean insertable, TargetColumn... columns) {
     return new TargetTable(

@@ -49,7 +49,8 @@ final class Reports {
         entities,
         overall,
         leftOut,
-        letters);
+        letters,
+        false);
   }
 
   /**
@@ -223,7 +224,8 @@ final class Reports {
             new DeadLetterCount(
                 "student", "oak", "students", Optional.of("dob"), "NOT_CONVERTIBLE", "open", 9),
             new DeadLetterCount(
-                "student", "elm", "students", Optional.of("dob"), "NOT_CONVERTIBLE", "open", 3)));
+                "student", "elm", "students", Optional.of("dob"), "NOT_CONVERTIBLE", "open", 3)),
+        false);
   }
 
   private static Counts counts(long legacy, long mapped, long filtered, long dead, long target) {

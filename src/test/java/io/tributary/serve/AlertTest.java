@@ -81,7 +81,8 @@ class AlertTest {
             findings,
             List.of(),
             LeftOut.NOTHING,
-            List.of());
+            List.of(),
+            false);
     return new ObjectMapper().readTree(Alert.of(report, "schedule", Path.of("report.html")));
   }
 

@@ -103,15 +103,15 @@ class DisguisedDamageTest {
 
   @Test
   void rowsOfTenantsThatWereNeverMigratedAreNoDifferenceAndSaid() {
-    damage("INSERT INTO things (id, tenant_id, legacy_id) SELECT gen_random_uuid(), gen_random_uuid(), 99");
+    damage(
+        "INSERT INTO things (id, tenant_id, legacy_id) SELECT gen_random_uuid(), gen_random_uuid(), 99");
 
     ValidationReport report = districts.validate(ONE);
 
     assertThat(report.verdict()).isEqualTo(Verdict.PROVEN);
     assertThat(report.everything().stream().flatMap(findings -> findings.checks().stream()))
         .extracting(Check::note)
-        .contains(
-            "rows of tenants that were never migrated here, of which nothing was asked: 1");
+        .contains("rows of tenants that were never migrated here, of which nothing was asked: 1");
   }
 
   @Test

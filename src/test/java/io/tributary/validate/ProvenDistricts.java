@@ -140,14 +140,21 @@ final class ProvenDistricts implements AutoCloseable {
         CREATE POLICY own ON schools
           USING (tenant_id = NULLIF(current_setting('app.tenant_id', true), '')::uuid)
         """);
-    migration =
-        TestMigration.by(MANIFEST, directory)
-            .routes(routes)
-            .with("NORTH_URL", north.url())
-            .with("SOUTH_URL", south.url())
-            .with("RECORDS_URL", records.url())
-            .with("CAMPUS_URL", campus.url())
-            .with("PASSWORD", TestPostgres.ROLE);
+    migration = migration(MANIFEST, directory).routes(routes);
+  }
+
+  private TestMigration migration(String manifest, Path directory) {
+    return TestMigration.by(manifest, directory)
+        .with("NORTH_URL", north.url())
+        .with("SOUTH_URL", south.url())
+        .with("RECORDS_URL", records.url())
+        .with("CAMPUS_URL", campus.url())
+        .with("PASSWORD", TestPostgres.ROLE);
+  }
+
+  /** The same migration by a manifest that says this, too. */
+  TestMigration migrationThatSays(String more, Path directory) {
+    return migration(MANIFEST.replace("phases:", more + "\nphases:"), directory);
   }
 
   private static void fill(TestLegacy legacy, int offset) {

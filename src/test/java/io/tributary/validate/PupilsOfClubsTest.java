@@ -145,8 +145,7 @@ class PupilsOfClubsTest {
     ValidationReport report = district.validate(ONE);
 
     Check orphans =
-        report
-            .everything().stream()
+        report.everything().stream()
             .flatMap(findings -> findings.checks().stream())
             .filter(check -> check.subject().equals("pupils.club_id to club"))
             .findFirst()

@@ -272,6 +272,113 @@ class RepairTest {
         .containsExactly("1");
   }
 
+  @Test
+  void rowsThatTheMappingStoreHasLostGetTheirPlaceInItBackAndAreNotDeleted() {
+    districts.records.execute(
+        """
+        DELETE FROM migration.id_mapping_int
+        WHERE new_id IN (SELECT id FROM visits WHERE legacy_id BETWEEN 3 AND 7%s)
+        """
+            .formatted(NORTH));
+    ValidationReport report = districts.validate(new ValidationOptions(false, 1, 1));
+    assertThat(Told.lines(report)).anyMatch(line -> line.contains("UNIQUENESS EXTRA visits"));
+
+    RepairResult repair = repairExtraRows();
+
+    assertThat(repair.deleted()).isZero();
+    assertThat(Told.lines(districts.validate(FULL))).isEmpty();
+  }
+
+  @Test
+  void aRowThatNobodyKnowsStaysWhileItMayComeFromAnotherDistrict() {
+    districts.records.execute(
+        """
+        DELETE FROM migration.id_mapping_int
+        WHERE new_id = (SELECT id FROM visits WHERE legacy_id = 9%s)
+        """
+            .formatted(NORTH),
+        "UPDATE visits SET tenant_id = '%s', legacy_id = 999 WHERE legacy_id = 9"
+                .formatted(ProvenDistricts.SOUTH)
+            + NORTH);
+    assertThat(Told.lines(districts.validate(FULL)))
+        .anyMatch(line -> line.startsWith("visit/south FULL EXTRA visits"));
+
+    RepairResult repair = repairExtraRows();
+
+    assertThat(repair.deleted()).isZero();
+    assertThat(districts.records.query("SELECT count(*) FROM visits WHERE legacy_id = 999"))
+        .containsExactly("1");
+  }
+
+  @Test
+  void thePartsOfARowThatIsRefusedNowStayWithIt() {
+    String parts = "SELECT count(*) FROM pupil_%s x JOIN pupils p ON p.id = x.pupil_id";
+    String ofEight = " WHERE p.legacy_id = 8 AND p.tenant_id = '" + ProvenDistricts.NORTH + "'";
+    districts.records.execute(
+        """
+        INSERT INTO pupil_contacts SELECT gen_random_uuid(), tenant_id, pupil_id, 3, 'Aunt'
+        FROM pupil_contacts WHERE name = 'Father 8'
+        """
+            + NORTH);
+    districts.north.execute("UPDATE dbo.Pupil SET GradeId = GradeId + 9000 WHERE Id = 8");
+    assertThat(Told.lines(districts.validate(FULL)))
+        .anyMatch(line -> line.contains("EXTRA pupil_details"));
+
+    RepairResult repair = repairExtraRows();
+
+    districts.north.execute("UPDATE dbo.Pupil SET GradeId = GradeId - 9000 WHERE Id = 8");
+    districts.records.execute("DELETE FROM migration.dead_letter WHERE legacy_key = '8'");
+    assertThat(repair.deleted()).isZero();
+    assertThat(districts.records.query(parts.formatted("details") + ofEight)).containsExactly("1");
+    assertThat(districts.records.query(parts.formatted("contacts") + ofEight))
+        .as("mother, father, and an aunt who may be of an earlier mapping")
+        .containsExactly("3");
+  }
+
+  @Test
+  void aPartThatHasStrayedToAnExtraRowDoesNotGoWithIt() {
+    districts.records.execute(
+        """
+        INSERT INTO pupils SELECT '0e000000-0000-4000-8000-000000000001', tenant_id, 999, name, nick,
+          note, gpa, raw_score, max_score, archived, created_at, grade_id, school_id, friend_id
+        FROM pupils WHERE legacy_id = 7
+        """
+            + NORTH,
+        """
+        UPDATE pupil_contacts SET pupil_id = '0e000000-0000-4000-8000-000000000001'
+        WHERE name = 'Father 8'
+        """
+            + NORTH);
+    assertThat(Told.lines(districts.validate(new ValidationOptions(false, 1, 1))))
+        .anyMatch(line -> line.contains("EXTRA pupils"));
+
+    repairExtraRows();
+
+    assertThat(
+            districts.records.query(
+                "SELECT count(*) FROM pupil_contacts WHERE name = 'Father 8'" + NORTH))
+        .containsExactly("1");
+    districts.validate(FULL);
+    assertThat(repairExtraRows().deleted()).as("the extra pupil").isEqualTo(1);
+    assertThat(Told.lines(districts.validate(FULL))).isEmpty();
+  }
+
+  @Test
+  void aPartGoesThatBelongsToNobody() {
+    districts.records.execute(
+        """
+        INSERT INTO pupil_contacts SELECT gen_random_uuid(), tenant_id, gen_random_uuid(), 1, 'Nobody'
+        FROM pupil_contacts WHERE name = 'Father 8'
+        """
+            + NORTH);
+    assertThat(districts.validate(FULL).verdict()).isEqualTo(Verdict.DIFFERENT);
+
+    RepairResult repair = repairExtraRows();
+
+    assertThat(repair.deleted()).isEqualTo(1);
+    assertThat(Told.lines(districts.validate(FULL))).isEmpty();
+  }
+
   private static void insertExtraVisit() {
     districts.records.execute(
         """

@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Legacy writes keys otherwise than when they were migrated; to its collation they are the same. */
+/**
+ * Legacy writes keys otherwise than when they were migrated; to its collation they are the same.
+ */
 class RespelledKeysTest {
 
   @TempDir Path directory;
@@ -39,7 +41,9 @@ class RespelledKeysTest {
         "CREATE TABLE codes (id uuid PRIMARY KEY, tenant_id uuid NOT NULL, code text, name text)");
     district.migration.run();
     assertThat(Told.lines(district.validate(ValidationOptions.everyRow()))).isEmpty();
-    district.north.execute("UPDATE dbo.Code SET Code = UPPER(Code) WHERE Code IN ('code2', 'code3')");
+    district.north.execute(
+        "DELETE FROM dbo.Code WHERE Code IN ('code2', 'code3')",
+        "INSERT INTO dbo.Code SELECT 'CODE' || X, REPEAT('n', 9000) FROM SYSTEM_RANGE(2, 3)");
   }
 
   @AfterEach
