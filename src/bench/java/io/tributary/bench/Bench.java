@@ -70,6 +70,12 @@ public final class Bench implements Callable<Integer> {
       description = "Only cases of these: ${COMPLETION-CANDIDATES}")
   List<BenchCase.EngineKind> engines = List.of();
 
+  @Option(
+      names = "--connections",
+      split = ",",
+      description = "Only cases with so many connections to PostgreSQL")
+  List<Integer> connections = List.of();
+
   /** The command line. */
   public static void main(String[] args) {
     System.exit(new CommandLine(new Bench()).execute(args));
@@ -122,6 +128,7 @@ public final class Bench implements Callable<Integer> {
   private List<BenchCase> wanted(List<BenchCase> group) {
     return group.stream()
         .filter(one -> engines.isEmpty() || engines.contains(one.engine()))
+        .filter(one -> connections.isEmpty() || connections.contains(one.workers()))
         .toList();
   }
 }

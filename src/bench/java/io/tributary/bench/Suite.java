@@ -50,6 +50,15 @@ enum Suite {
     }
   },
 
+  /** One tenant's table in key ranges, on two connections. */
+  RANGES {
+    @Override
+    List<List<BenchCase>> groups(int rows) {
+      DataSet data = new DataSet(Shape.MIDDLE, rows, 1, false, 0);
+      return List.of(group(data, 2, COPY, LOOP, TRIBUTARY));
+    }
+  },
+
   /** A hundred tenants. */
   TENANTS {
     @Override

@@ -1,5 +1,6 @@
 package io.tributary.run;
 
+import io.tributary.batch.Checkpoint;
 import io.tributary.batch.Claim;
 import io.tributary.batch.LoadMode;
 import io.tributary.ledger.ClaimAnswer;
@@ -9,15 +10,21 @@ import io.tributary.manifest.LoadStyle;
 import io.tributary.manifest.Tenant;
 import io.tributary.route.Mapper;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Partitions of a dry run: every one from its first row, with no ledger asked or told. */
+/**
+ * Partitions of a dry run: every one from its first row, with no ledger asked or told. One that has
+ * rested, at a tenant's pause or while a server is slow, goes on where it was.
+ */
 final class DryRunPartitions implements Partitions {
 
   private final UUID runId;
   private final Mappings mappings;
   private final Mapper mapper;
+  private final Map<WorkItem, List<String>> cursors = new ConcurrentHashMap<>();
 
   DryRunPartitions(UUID runId, Mappings mappings, Mapper mapper) {
     this.runId = runId;
@@ -41,10 +48,15 @@ final class DryRunPartitions implements Partitions {
             0,
             0,
             entity.load() == LoadStyle.UPSERT ? LoadMode.UPSERT : LoadMode.DIRECT,
-            Optional.empty(),
+            Optional.ofNullable(cursors.get(item)),
             PartitionFingerprint.of(compiled, tenant, "").digest());
     mapper.use(claim, compiled.mapper());
     return new ClaimAnswer.Granted(claim);
+  }
+
+  @Override
+  public void committed(WorkItem item, Checkpoint checkpoint) {
+    cursors.put(item, checkpoint.upper());
   }
 
   @Override

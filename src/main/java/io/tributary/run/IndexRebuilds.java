@@ -2,6 +2,7 @@ package io.tributary.run;
 
 import io.tributary.fault.Problem;
 import io.tributary.fault.TributaryException;
+import io.tributary.fault.WithoutWords;
 import io.tributary.ledger.DroppedIndex;
 import io.tributary.ledger.DroppedIndexes;
 import io.tributary.ledger.IndexDrop;

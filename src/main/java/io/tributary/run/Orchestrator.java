@@ -3,6 +3,7 @@ package io.tributary.run;
 import io.tributary.batch.Batch;
 import io.tributary.batch.Checkpoint;
 import io.tributary.batch.Claim;
+import io.tributary.fault.WithoutWords;
 import io.tributary.ledger.ClaimAnswer;
 import io.tributary.ledger.TakenOverException;
 import io.tributary.legacy.ClaimSource;
@@ -208,6 +209,7 @@ final class Orchestrator implements ClaimSource {
         throw new IllegalStateException("a checkpoint of a claim that this run does not hold");
       }
       WorkItem item = hand.item;
+      hand.partitions.committed(item, checkpoint);
       queue.count(
           item,
           hand.range,

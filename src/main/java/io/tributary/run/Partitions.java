@@ -1,5 +1,6 @@
 package io.tributary.run;
 
+import io.tributary.batch.Checkpoint;
 import io.tributary.batch.Claim;
 import io.tributary.ledger.ClaimAnswer;
 import io.tributary.legacy.PartitionRunner;
@@ -37,6 +38,11 @@ interface Partitions {
    * so is the range, or the partition as far as the item goes, and this is recorded.
    */
   End work(WorkItem item, Claim claim, PartitionRunner runner);
+
+  /** A batch of a claim is committed, or would be in a dry run; called before the next is. */
+  default void committed(WorkItem item, Checkpoint checkpoint) {
+    // The ledger, or a comparison, knows itself how far it is.
+  }
 
   /** Records that the partition failed. */
   void fail(Claim claim, String message);

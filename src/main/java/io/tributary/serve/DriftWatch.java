@@ -5,6 +5,7 @@ import io.tributary.drift.DriftReport;
 import io.tributary.drift.Severity;
 import io.tributary.fault.InvalidInputException;
 import io.tributary.fault.TributaryException;
+import io.tributary.fault.WithoutWords;
 import io.tributary.manifest.Manifest;
 import io.tributary.run.Migration;
 import io.tributary.run.RunSettings;
@@ -106,7 +107,7 @@ final class DriftWatch {
         .addKeyValue("event", "drift-check-failed")
         .addKeyValue("manifest", manifest.name())
         .addKeyValue("codes", Alert.codes(failure))
-        .setCause(failure)
+        .setCause(WithoutWords.of(failure))
         .log("a check of schemas failed");
     return DriftAlert.of(manifest.name(), trigger, failure);
   }

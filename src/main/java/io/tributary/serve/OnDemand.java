@@ -1,5 +1,6 @@
 package io.tributary.serve;
 
+import io.tributary.fault.WithoutWords;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +32,7 @@ final class OnDemand implements AutoCloseable {
             LOG.atError()
                 .addKeyValue("event", "service-route-failed")
                 .addKeyValue("route", route)
-                .setCause(e)
+                .setCause(WithoutWords.of(e))
                 .log("a route of the service failed");
           }
         });

@@ -1,5 +1,6 @@
 package io.tributary.serve;
 
+import io.tributary.fault.WithoutWords;
 import io.tributary.manifest.Manifest;
 import io.tributary.manifest.ValidationRules;
 import io.tributary.report.ReportFiles;
@@ -118,7 +119,7 @@ final class Validation {
         .addKeyValue("manifest", manifest.name())
         .addKeyValue("verdict", ValidationService.FAILED)
         .addKeyValue("codes", Alert.codes(failure))
-        .setCause(failure)
+        .setCause(WithoutWords.of(failure))
         .log("a validation failed");
     return Alert.of(manifest.name(), trigger, failure);
   }

@@ -3,15 +3,22 @@ package io.tributary.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.batch.Accounting;
+import io.tributary.batch.Checkpoint;
 import io.tributary.run.PartitionResult;
 import io.tributary.run.PartitionStatus;
+import io.tributary.run.RunControlMXBean;
+import io.tributary.run.RunListener;
 import io.tributary.run.RunResult;
 import io.tributary.testing.TestMigration;
 import io.tributary.testing.TestPostgres;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import javax.management.JMX;
+import javax.management.MalformedObjectNameException;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +54,48 @@ class DryRunTest {
     assertThat(pupils(result).accounting()).isEqualTo(new Accounting(25, 25, 0, 0, 0, 0, 0));
     assertThat(district.everything()).isEqualTo(before);
     assertThat(district.hasLedger()).isFalse();
+  }
+
+  @Test
+  void goesOnWhereItWasAfterItsTenantHasRested() {
+    RunListener restsOnce =
+        new RunListener() {
+          private boolean rested;
+
+          @Override
+          public synchronized void committed(Checkpoint checkpoint) {
+            if (!rested && checkpoint.claim().entity().name().equals("pupil")) {
+              rested = true;
+              control().pauseTenant("oak");
+            }
+          }
+
+          @Override
+          public void waiting(String entity, String tenant, String why) {
+            control().resumeTenant("oak");
+          }
+        };
+
+    RunResult result =
+        district
+            .migration(SmallDistrict.MANIFEST, directory)
+            .overJmx()
+            .dryRun()
+            .tell(restsOnce)
+            .run();
+
+    assertThat(pupils(result).accounting()).isEqualTo(new Accounting(25, 25, 0, 0, 0, 0, 0));
+  }
+
+  private static RunControlMXBean control() {
+    try {
+      return JMX.newMXBeanProxy(
+          ManagementFactory.getPlatformMBeanServer(),
+          new ObjectName("io.tributary:type=Run"),
+          RunControlMXBean.class);
+    } catch (MalformedObjectNameException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

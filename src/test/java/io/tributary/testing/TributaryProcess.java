@@ -14,11 +14,19 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The command line as a process of its own, as an operator or a scheduler starts it. */
 public final class TributaryProcess {
 
   private static final String MAIN = "io.tributary.cli.Tributary";
+
+  /** The bit of SIGINT, the second signal. */
+  private static final long INTERRUPT = 1 << 1;
+
+  /** Who runs the tests in the background may have made all processes deaf to Ctrl-C. */
+  private static final List<String> SIGNALS =
+      isInterruptIgnored() ? List.of("env", "--default-signal=INT") : List.of();
 
   private final Path directory;
   private final Process process;
@@ -36,7 +44,7 @@ public final class TributaryProcess {
    */
   public static TributaryProcess start(
       Path directory, Map<String, String> environment, String... command) throws IOException {
-    List<String> line = new ArrayList<>();
+    List<String> line = new ArrayList<>(SIGNALS);
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(List.of("-Xmx192m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     line.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
@@ -49,6 +57,21 @@ public final class TributaryProcess {
     builder.environment().putAll(environment);
     builder.environment().put("TRIBUTARY_LOG_DIR", directory.resolve("logs").toString());
     return new TributaryProcess(directory, builder.start());
+  }
+
+  private static boolean isInterruptIgnored() {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.exists(status)) {
+      return false; // Not Linux.
+    }
+    try (Stream<String> lines = Files.lines(status)) {
+      return lines
+          .filter(line -> line.startsWith("SigIgn:"))
+          .map(line -> Long.parseUnsignedLong(line.substring("SigIgn:".length()).strip(), 16))
+          .anyMatch(signals -> (signals & INTERRUPT) != 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Waits for its end, a minute at most. */

@@ -1,12 +1,10 @@
-package io.tributary.run;
-
-import io.tributary.fault.TributaryException;
+package io.tributary.fault;
 
 /**
  * A failure as logs may show it: the classes and frames of all its causes, but the words of
  * Tributary's own errors alone, since those of drivers and of operators' beans may quote a row.
  */
-final class WithoutWords extends Exception {
+public final class WithoutWords extends Exception {
 
   private static final long serialVersionUID = 1;
 
@@ -20,7 +18,8 @@ final class WithoutWords extends Exception {
     }
   }
 
-  static Exception of(Throwable failure) {
+  /** The same failure without the words of others. */
+  public static Exception of(Throwable failure) {
     return new WithoutWords(failure);
   }
 }
