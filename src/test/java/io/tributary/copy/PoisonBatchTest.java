@@ -6,6 +6,7 @@ import io.tributary.batch.Batch;
 import io.tributary.batch.DeadLetter;
 import io.tributary.batch.LoadMode;
 import io.tributary.batch.RowRefusedException;
+import io.tributary.testing.CountedStatements;
 import io.tributary.testing.TestPostgres;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -9,12 +9,6 @@ import io.tributary.ledger.LedgerEvidence;
 import io.tributary.legacy.LegacyDatabases;
 import io.tributary.manifest.Manifest;
 import io.tributary.manifest.Tenant;
-import io.tributary.run.Migration;
-import io.tributary.run.RunListener;
-import io.tributary.run.Selection;
-import io.tributary.run.ValidationRequest;
-import io.tributary.testing.TestLegacy;
-import io.tributary.testing.TestMigration;
 import io.tributary.testing.TestPostgres;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -32,46 +26,33 @@ import org.junit.jupiter.api.io.TempDir;
 /** Pairs of rows are looked at twice, and a parent is known by what its row says it is. */
 class JoinCheckTest {
 
-  private static final String MANIFEST =
+  private static final String ENTITIES =
       """
-      name: joined
-      uuidSecret: "{{env:TRIBUTARY_UUID_SECRET}}"
-      conventions: { id: id, tenantId: tenant_id, legacyId: legacy_id }
-      defaults:
-        legacy: { user: sa, maxConnections: 2 }
-      tenants:
-        - { id: 0a000000-0000-4000-8000-000000000001, name: north, zone: America/Chicago, legacy: { url: "{{env:NORTH_URL}}" } }
-      services:
-        records: { url: "{{env:RECORDS_URL}}", user: tributary_test, password: "{{env:PASSWORD}}", schema: public }
-      phases: { 1: All }
-      entities:
-        pupil:
-          service: records
-          phase: 1
-          legacy: { table: dbo.Pupil, key: Id }
-          into: { pupils: { legacy_id: Number, name: Name } }
-        visit:
-          service: records
-          phase: 1
-          legacy: { table: dbo.Visit, key: Id }
-          into: { visits: { pupil_id: { from: PupilId, ref: pupil } } }
+      pupil:
+        service: records
+        phase: 1
+        legacy: { table: dbo.Pupil, key: Id }
+        into: { pupils: { legacy_id: Number, name: Name } }
+      visit:
+        service: records
+        phase: 1
+        legacy: { table: dbo.Visit, key: Id }
+        into: { visits: { pupil_id: { from: PupilId, ref: pupil } } }
       """;
 
-  private final TestLegacy north = TestLegacy.create();
-  private final TestPostgres records = TestPostgres.create();
-
   @TempDir Path directory;
-  private TestMigration migration;
+  private PlainDistrict district;
   private Map<String, TargetTable> tables;
 
   @BeforeEach
   void migrate() throws SQLException {
-    north.execute(
+    district = new PlainDistrict(directory, ENTITIES);
+    district.north.execute(
         "CREATE TABLE dbo.Pupil (Id INT PRIMARY KEY, Number INT, Name NVARCHAR(20))",
         "CREATE TABLE dbo.Visit (Id INT PRIMARY KEY, PupilId INT)",
         "INSERT INTO dbo.Pupil SELECT X, 11 - X, 'Pupil ' || X FROM SYSTEM_RANGE(1, 10)",
         "INSERT INTO dbo.Visit SELECT X, X FROM SYSTEM_RANGE(1, 10)");
-    records.execute(
+    district.records.execute(
         """
         CREATE TABLE pupils (id uuid PRIMARY KEY, tenant_id uuid NOT NULL, legacy_id bigint NOT NULL,
           name text)
@@ -80,12 +61,7 @@ class JoinCheckTest {
         CREATE TABLE visits (id uuid PRIMARY KEY, tenant_id uuid NOT NULL, legacy_id bigint NOT NULL,
           pupil_id uuid)
         """);
-    migration =
-        TestMigration.by(MANIFEST, directory)
-            .with("NORTH_URL", north.url())
-            .with("RECORDS_URL", records.url())
-            .with("PASSWORD", TestPostgres.ROLE);
-    assertThat(migration.run().isComplete()).isTrue();
+    assertThat(district.migration.run().isComplete()).isTrue();
     try (Connection connection = connect()) {
       tables = TargetCatalog.read(connection, "public", Set.of("pupils", "visits"));
     }
@@ -93,20 +69,12 @@ class JoinCheckTest {
 
   @AfterEach
   void close() throws SQLException {
-    north.close();
-    records.close();
+    district.close();
   }
 
   @Test
   void anotherNumberInTheColumnOfTheLegacyIdIsNotTakenForTheKey() {
-    ValidationReport report;
-    try (Migration opened = migration.open()) {
-      report =
-          opened.validate(
-              Selection.ALL,
-              ValidationRequest.of(new ValidationOptions(false, 100, 1)),
-              new RunListener() {});
-    }
+    ValidationReport report = district.validate(new ValidationOptions(false, 100, 1));
 
     assertThat(Told.lines(report)).isEmpty();
     assertThat(report.verdict()).isEqualTo(Verdict.PROVEN);
@@ -120,7 +88,7 @@ class JoinCheckTest {
 
     assertThat(check.status()).isEqualTo(CheckStatus.PASSED);
     assertThat(check.rows()).isEqualTo(1);
-    assertThat(records.query("SELECT last_value FROM looks")).containsExactly("2");
+    assertThat(district.records.query("SELECT last_value FROM looks")).containsExactly("2");
   }
 
   @Test
@@ -136,7 +104,7 @@ class JoinCheckTest {
 
   /** A reference that the target is about to set: how often it was read counts, and not when. */
   private void whichLeadsNowhereUntilLook(int look) {
-    records.execute(
+    district.records.execute(
         "CREATE SEQUENCE looks",
         "ALTER TABLE visits RENAME TO kept_visits",
         """
@@ -149,7 +117,7 @@ class JoinCheckTest {
   }
 
   private Check join(String key) {
-    Manifest manifest = migration.manifest();
+    Manifest manifest = district.migration.manifest();
     Tenant tenant = manifest.tenants().get(0);
     ComparedEntity visit =
         new ComparedEntity(manifest, manifest.entity("visit"), tenant, service -> tables);
@@ -169,6 +137,7 @@ class JoinCheckTest {
   }
 
   private Connection connect() throws SQLException {
-    return DriverManager.getConnection(records.url(), TestPostgres.ROLE, TestPostgres.ROLE);
+    return DriverManager.getConnection(
+        district.records.url(), TestPostgres.ROLE, TestPostgres.ROLE);
   }
 }

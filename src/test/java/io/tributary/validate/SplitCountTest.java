@@ -2,13 +2,7 @@ package io.tributary.validate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tributary.run.Migration;
-import io.tributary.run.RunListener;
-import io.tributary.run.Selection;
-import io.tributary.run.ValidationRequest;
-import io.tributary.testing.TestLegacy;
 import io.tributary.testing.TestMigration;
-import io.tributary.testing.TestPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,47 +50,34 @@ class SplitCountTest {
           " x",
           "\u00a0.\u00a0");
 
-  private static final String MANIFEST =
+  private static final String ENTITIES =
       """
-      name: split
-      uuidSecret: "{{env:TRIBUTARY_UUID_SECRET}}"
-      conventions: { id: id, tenantId: tenant_id, legacyId: legacy_id }
-      defaults:
+      pupil:
+        service: records
+        phase: 1
         batch: { rows: 500 }
-        legacy: { user: sa, maxConnections: 2 }
-      tenants:
-        - { id: 0a000000-0000-4000-8000-000000000001, name: north, zone: America/Chicago, legacy: { url: "{{env:NORTH_URL}}" } }
-      services:
-        records: { url: "{{env:RECORDS_URL}}", user: tributary_test, password: "{{env:PASSWORD}}", schema: public }
-      phases: { 1: All }
-      entities:
-        pupil:
-          service: records
-          phase: 1
-          legacy: { table: dbo.Pupil, key: Id }
-          into:
-            pupils: { name: Name, status: Status }
-            contacts:
-              pupil_id: { use: self }
-              each:
-                - { when: [ Mother ], columns: { name: Mother } }
-                - { when: [ Father, Uncle ], columns: { name: Uncle } }
-                - { when: [ Age ], columns: { name: { from: Age, as: text } } }
-            notes:
-              pupil_id: { use: self }
-              each:
-                - { when: [ Father ], columns: { note: Father } }
+        legacy: { table: dbo.Pupil, key: Id }
+        into:
+          pupils: { name: Name, status: Status }
+          contacts:
+            pupil_id: { use: self }
+            each:
+              - { when: [ Mother ], columns: { name: Mother } }
+              - { when: [ Father, Uncle ], columns: { name: Uncle } }
+              - { when: [ Age ], columns: { name: { from: Age, as: text } } }
+          notes:
+            pupil_id: { use: self }
+            each:
+              - { when: [ Father ], columns: { note: Father } }
       """;
 
-  private final TestLegacy north = TestLegacy.create();
-  private final TestPostgres records = TestPostgres.create();
-
   @TempDir Path directory;
-  private TestMigration migration;
+  private PlainDistrict district;
 
   @BeforeEach
   void migrate() throws IOException {
-    north.execute(
+    district = new PlainDistrict(directory, ENTITIES);
+    district.north.execute(
         """
         CREATE TABLE dbo.Pupil (Id INT PRIMARY KEY, Name NVARCHAR(9), Status NVARCHAR(9),
           Mother NVARCHAR(9), Father NVARCHAR(9), Uncle NVARCHAR(9), Age INT)
@@ -112,10 +93,10 @@ class SplitCountTest {
     IntStream.range(0, ODD.size())
         .forEach(
             i ->
-                north.execute(
+                district.north.execute(
                     "UPDATE dbo.Pupil SET Mother = '%1$s', Father = NULL, Uncle = '%1$s' WHERE Id = %2$d"
                         .formatted(ODD.get(i), i + 1)));
-    records.execute(
+    district.records.execute(
         """
         CREATE TABLE pupils (id uuid PRIMARY KEY, tenant_id uuid NOT NULL, legacy_id bigint NOT NULL,
           name text NOT NULL, status text)
@@ -125,13 +106,7 @@ class SplitCountTest {
           name text)
         """,
         "CREATE TABLE notes (id uuid PRIMARY KEY, pupil_id uuid NOT NULL, note text)");
-    migration =
-        TestMigration.by(MANIFEST, directory)
-            .routes(routes())
-            .with("NORTH_URL", north.url())
-            .with("RECORDS_URL", records.url())
-            .with("PASSWORD", TestPostgres.ROLE);
-    assertThat(migration.run().partitions())
+    assertThat(district.migration.routes(routes()).run().partitions())
         .allSatisfy(partition -> assertThat(partition.failure()).isEmpty());
   }
 
@@ -164,13 +139,12 @@ class SplitCountTest {
 
   @AfterEach
   void close() throws SQLException {
-    north.close();
-    records.close();
+    district.close();
   }
 
   @Test
   void asManyAreDueAsTheMapperHasMade() {
-    ValidationReport report = validate();
+    ValidationReport report = district.validate(ONE);
 
     assertThat(Told.lines(report)).isEmpty();
     assertThat(report.verdict()).isEqualTo(Verdict.PROVEN);
@@ -188,34 +162,28 @@ class SplitCountTest {
 
   @Test
   void fewRowsThatAreLeftOutAreNamedInOneQuestion() {
-    north.execute("DELETE FROM dbo.Pupil WHERE Id > 1300");
-    records.execute(
+    district.north.execute("DELETE FROM dbo.Pupil WHERE Id > 1300");
+    district.records.execute(
         "DELETE FROM migration.filtered_row WHERE legacy_key::int > 1300",
         "DELETE FROM migration.dead_letter WHERE legacy_key::int > 1300");
 
-    assertThat(Told.lines(validate())).isEmpty();
+    assertThat(Told.lines(district.validate(ONE))).isEmpty();
   }
 
   @Test
   void aContactThatIsLostOutsideTheSampleIsMissed() {
-    records.execute(
+    district.records.execute(
         """
         DELETE FROM contacts WHERE name = 'Uncle'
           AND pupil_id = (SELECT id FROM pupils WHERE legacy_id = 205)
         """);
 
-    ValidationReport report = validate();
+    ValidationReport report = district.validate(ONE);
 
     assertThat(Told.lines(report))
         .singleElement()
         .asString()
         .startsWith("pupil/north COUNTS COUNT contacts.");
     assertThat(report.verdict()).isEqualTo(Verdict.DIFFERENT);
-  }
-
-  private ValidationReport validate() {
-    try (Migration opened = migration.open()) {
-      return opened.validate(Selection.ALL, ValidationRequest.of(ONE), new RunListener() {});
-    }
   }
 }

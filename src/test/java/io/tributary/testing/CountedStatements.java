@@ -1,4 +1,4 @@
-package io.tributary.copy;
+package io.tributary.testing;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -12,22 +12,23 @@ import org.postgresql.copy.CopyManager;
 import org.postgresql.core.BaseConnection;
 
 /** Counts what is sent over a connection: statements, savepoint commands and COPYs. */
-final class CountedStatements {
+public final class CountedStatements {
 
   private final Connection real;
   private int count;
 
-  CountedStatements(Connection real) {
+  /** Nothing is sent over it yet. */
+  public CountedStatements(Connection real) {
     this.real = real;
   }
 
   /** How many were sent. */
-  int count() {
+  public int count() {
     return count;
   }
 
   /** The connection, counted. */
-  Connection connection() {
+  public Connection connection() {
     return proxy(Connection.class, (method, arguments) -> onConnection(method, arguments));
   }
 
