@@ -30,7 +30,7 @@ public final class Bench implements Callable<Integer> {
           .filter(engine -> engine != BenchCase.EngineKind.VALIDATE)
           .toList();
 
-  @Option(names = "--quick", description = "A look in less than 50 seconds: few rows, one round")
+  @Option(names = "--quick", description = "A look in about a minute: few rows, one round")
   boolean quick;
 
   @Option(
