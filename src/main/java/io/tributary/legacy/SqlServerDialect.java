@@ -1,7 +1,5 @@
 package io.tributary.legacy;
 
-import static java.util.stream.Collectors.joining;
-
 import io.tributary.batch.SourceColumn;
 import io.tributary.batch.SourceType;
 import io.tributary.batch.WhiteSpace;
@@ -135,16 +133,20 @@ final class SqlServerDialect implements Dialect {
         + " AS NVARCHAR(MAX)) + N'.') COLLATE Latin1_General_BIN2) - 1 AS DECIMAL(38, 0))";
   }
 
-  /** A binary collation knows nothing of characters that are equal to others, or to none. */
+  /**
+   * What is left without its white space. A binary collation knows nothing of characters that are
+   * equal to others, or to none.
+   */
   @Override
   public String isFilled(String text) {
-    return WhiteSpace.characters()
-        .mapToObj("NCHAR(%d)"::formatted)
-        .collect(
-            joining(
-                " + ",
-                "CAST(" + text + " AS NVARCHAR(MAX)) COLLATE Latin1_General_BIN2 LIKE N'%[^' + ",
-                " + N']%'"));
+    int[] spaces = WhiteSpace.characters().toArray();
+    StringBuilder left = new StringBuilder();
+    left.append("REPLACE(".repeat(spaces.length));
+    left.append("CAST(" + text + " AS NVARCHAR(MAX)) COLLATE Latin1_General_BIN2");
+    for (int space : spaces) {
+      left.append(", NCHAR(").append(space).append("), N'')");
+    }
+    return "DATALENGTH(" + left + ") > 0";
   }
 
   /** DATEDIFF itself ends after 68 years. */

@@ -123,10 +123,10 @@ class DialectTest {
   @Test
   void sqlServerLooksForACharacterThatIsNoWhiteSpace() {
     assertThat(sqlServer.isFilled("t.[Note]"))
-        .startsWith(
-            "CAST(t.[Note] AS NVARCHAR(MAX)) COLLATE Latin1_General_BIN2 LIKE N'%[^' + NCHAR(9) + ")
-        .contains(" + NCHAR(32) + NCHAR(160) + NCHAR(5760) + ")
-        .endsWith(" + NCHAR(12288) + N']%'");
+        .startsWith("DATALENGTH(REPLACE(REPLACE(")
+        .contains("(CAST(t.[Note] AS NVARCHAR(MAX)) COLLATE Latin1_General_BIN2, NCHAR(9), N'')")
+        .contains(", NCHAR(32), N''), NCHAR(160), N''), NCHAR(5760), N'')")
+        .endsWith(", NCHAR(12288), N'')) > 0");
   }
 
   @ParameterizedTest

@@ -32,7 +32,7 @@ class FilledRowsTest {
   void fill() {
     district.legacy.execute(
         """
-        CREATE TABLE [dbo].[Letter] ([Id] INT PRIMARY KEY, [One] NVARCHAR(4), [Padded] CHAR(8))
+        CREATE TABLE [dbo].[Letter] ([Id] INT PRIMARY KEY, [One] NVARCHAR(20), [Padded] CHAR(8))
         """,
         """
         CREATE TABLE [dbo].[Thing] ([Id] INT PRIMARY KEY, [Name] NVARCHAR(20), [Other] NVARCHAR(20),
