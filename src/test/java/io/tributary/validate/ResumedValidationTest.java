@@ -9,10 +9,14 @@ import io.tributary.run.Selection;
 import io.tributary.run.ValidationRequest;
 import io.tributary.testing.TestLegacy;
 import io.tributary.testing.TestMigration;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -89,7 +93,7 @@ class ResumedValidationTest {
 
     try (Migration hiding =
         districts.migrationThatSays("deadLetters: { payload: drop }", own).open()) {
-      ValidationReport next = stoppedAfter(1, FULL, hiding);
+      ValidationReport next = stoppedAfter(1, FULL, Selection.ALL, hiding);
 
       assertThat(next.runId()).isNotEqualTo(stopped.runId());
     }
@@ -151,17 +155,88 @@ class ResumedValidationTest {
     assertThat(meanwhile.get(0).verdict()).isEqualTo(Verdict.PROVEN);
   }
 
-  private static ValidationReport stoppedAfter(int partitions, ValidationOptions options) {
+  @Test
+  void whatWasFoundByOtherRoutesIsLookedAtAgain(@TempDir Path own) throws IOException {
+    Path routes = TestMigration.copyRoutes(own);
+    districts.migration().routes(routes);
+    try {
+      ValidationReport stopped = stoppedAfter(1, FULL);
+      Files.writeString(
+          routes.resolve("dead-letter.camel.yaml"),
+          "# edited" + System.lineSeparator(),
+          StandardOpenOption.APPEND);
+
+      assertThat(districts.validate(FULL).runId()).isNotEqualTo(stopped.runId());
+    } finally {
+      districts.migration().routes(TestMigration.ROUTES);
+    }
+  }
+
+  @Test
+  void whatWasFoundBeforeAParentsServiceMovedIsLookedAtAgain() throws SQLException {
+    Selection visits = new Selection(Set.of(), Set.of(), Set.of("north"), Set.of("pupil", "visit"));
+    ValidationReport stopped = stoppedAfter(1, FULL, visits);
+    districts.onCampus(
+        """
+        INSERT INTO migration.second_pass
+          (entity_no, tenant_no, references_set, xid_from, xid_to) VALUES (1, 1, 0, 0, 0)
+        """);
+
+    ValidationReport report;
     try (Migration opened = districts.migration().open()) {
-      return stoppedAfter(partitions, options, opened);
+      report = opened.validate(visits, ValidationRequest.of(FULL), new RunListener() {});
+    }
+
+    assertThat(report.runId()).isNotEqualTo(stopped.runId());
+    assertThat(report.verdict()).isEqualTo(Verdict.PROVEN);
+  }
+
+  @Test
+  void aValidationThatWasStoppedGoesOnWithWhatIsNotDone() {
+    ValidationReport stopped = stoppedAfter(1, FULL);
+    assertThat(stopped.verdict()).isEqualTo(Verdict.INCOMPLETE);
+    Heard heard = new Heard();
+
+    ValidationReport report = districts.validate(FULL, heard);
+
+    assertThat(report.verdict()).isEqualTo(Verdict.PROVEN);
+    assertThat(report.runId()).isEqualTo(stopped.runId());
+    assertThat(heard.resumed).hasSize(1);
+    assertThat(heard.ended).isNotEmpty().hasSize(8 - heard.resumed.get(0));
+    assertThat(districts.validate(FULL).runId()).as("through").isNotEqualTo(report.runId());
+  }
+
+  @Test
+  void whatWasFoundBeforeTheLedgerMovedIsLookedAtAgain() {
+    ValidationReport stopped = stoppedAfter(1, FULL);
+    districts.records.execute(
+        """
+        INSERT INTO migration.second_pass
+          (entity_no, tenant_no, references_set, xid_from, xid_to) VALUES (1, 1, 0, 0, 0)
+        """);
+
+    ValidationReport report = districts.validate(FULL);
+
+    assertThat(report.runId()).isNotEqualTo(stopped.runId());
+    assertThat(report.verdict()).isEqualTo(Verdict.PROVEN);
+  }
+
+  private static ValidationReport stoppedAfter(int partitions, ValidationOptions options) {
+    return stoppedAfter(partitions, options, Selection.ALL);
+  }
+
+  private static ValidationReport stoppedAfter(
+      int partitions, ValidationOptions options, Selection selection) {
+    try (Migration opened = districts.migration().open()) {
+      return stoppedAfter(partitions, options, selection, opened);
     }
   }
 
   private static ValidationReport stoppedAfter(
-      int partitions, ValidationOptions options, Migration opened) {
+      int partitions, ValidationOptions options, Selection selection, Migration opened) {
     AtomicInteger left = new AtomicInteger(partitions);
     return opened.validate(
-        Selection.ALL,
+        selection,
         new ValidationRequest(options, true, false),
         new RunListener() {
           @Override
@@ -171,5 +246,20 @@ class ResumedValidationTest {
             }
           }
         });
+  }
+
+  private static final class Heard implements RunListener {
+    final List<Integer> resumed = new ArrayList<>();
+    final List<String> ended = new ArrayList<>();
+
+    @Override
+    public void resumed(UUID runId, int done) {
+      resumed.add(done);
+    }
+
+    @Override
+    public synchronized void ended(PartitionResult result) {
+      ended.add(result.entity() + "/" + result.tenant());
+    }
   }
 }
