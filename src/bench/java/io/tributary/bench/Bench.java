@@ -1,20 +1,26 @@
 package io.tributary.bench;
 
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code ./mvnw -Pbench verify}: measures, prints a table, writes {@code bench/results.json}. */
 @Command(
@@ -24,13 +30,18 @@ import picocli.CommandLine.Option;
     description = "Brings the same rows over in several ways, taking turns, and compares them.")
 public final class Bench implements Callable<Integer> {
 
-  /** A full comparison has a migration of its own before it, each time. */
-  private static final List<BenchCase.EngineKind> QUICK =
-      Stream.of(BenchCase.EngineKind.values())
-          .filter(engine -> engine != BenchCase.EngineKind.VALIDATE)
-          .toList();
+  /** What {@code ./tributary} gives its JVM. */
+  private static final List<String> AS_TRIBUTARY_HAS_IT = List.of("-XX:+UseParallelGC");
 
-  @Option(names = "--quick", description = "A look in about a minute: few rows, one round")
+  private static final Path BENCH = Path.of("bench");
+
+  @Spec CommandSpec spec;
+
+  @Option(
+      names = "--quick",
+      description =
+          "A look in less than a minute: few rows, one round, all cases in one process;"
+              + " results go to target/bench/quick")
   boolean quick;
 
   @Option(
@@ -58,18 +69,18 @@ public final class Bench implements Callable<Integer> {
   Map<String, String> postgresql = new TreeMap<>();
 
   @Option(names = "--rounds", description = "Measured rounds of each case (default: 5)")
-  int rounds = 5;
+  @Nullable Integer rounds;
 
   @Option(names = "--rows", description = "Rows of the base cases (default: 1000000)")
-  int rows = 1_000_000;
+  @Nullable Integer rows;
 
   @Option(names = "--out", description = "Where results go (default: bench)")
-  Path out = Path.of("bench");
+  @Nullable Path out;
 
   @Option(
       names = "--jvm",
       description = "An option for the JVMs that are measured (default: as ./tributary has it)")
-  List<String> jvmOptions = List.of("-XX:+UseParallelGC");
+  @Nullable List<String> jvmOptions;
 
   @Option(
       names = "--engine",
@@ -90,47 +101,71 @@ public final class Bench implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (micro) {
-      Files.createDirectories(out);
-      new Runner(
-              new OptionsBuilder()
-                  .include("io\\.tributary\\..*Benchmark")
-                  .forks(1)
-                  .warmupIterations(3)
-                  .warmupTime(TimeValue.seconds(1))
-                  .measurementIterations(5)
-                  .measurementTime(TimeValue.seconds(1))
-                  .resultFormat(ResultFormatType.JSON)
-                  .result(out.resolve("micro.json").toString())
-                  .build())
-          .run();
-      return 0;
-    }
-    List<Suite> wanted = suites.isEmpty() ? List.of(Suite.values()) : suites;
     if (profile != null) {
       System.out.println(SampledProfile.markdown(profile));
-      return 0;
+    } else if (micro) {
+      measureParts();
+    } else {
+      measureCases();
     }
-    if (quick) {
-      rounds = 1;
-      rows = 50_000;
-      wanted = suites.isEmpty() ? List.of(Suite.BASE) : suites;
-      engines = engines.isEmpty() ? QUICK : engines;
+    return 0;
+  }
+
+  private void measureParts() throws IOException, RunnerException {
+    new Runner(
+            new OptionsBuilder()
+                .include("io\\.tributary\\..*Benchmark")
+                .forks(1)
+                .warmupIterations(3)
+                .warmupTime(TimeValue.seconds(1))
+                .measurementIterations(5)
+                .measurementTime(TimeValue.seconds(1))
+                .resultFormat(ResultFormatType.JSON)
+                .result(results().resolve("micro.json").toString())
+                .build())
+        .run();
+  }
+
+  private void measureCases() throws Exception {
+    if (quick && jvmOptions != null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--quick measures in this process alone, which --jvm does not reach: leave one out");
     }
-    Path home = Path.of("target", "bench");
-    Files.createDirectories(home);
+    int times = Objects.requireNonNullElse(rounds, quick ? 1 : 5);
+    int many = Objects.requireNonNullElse(rows, quick ? Suite.FEW : 1_000_000);
+    List<String> jvm =
+        quick
+            ? ManagementFactory.getRuntimeMXBean().getInputArguments()
+            : Objects.requireNonNullElse(jvmOptions, AS_TRIBUTARY_HAS_IT);
+    Path home = Files.createDirectories(Path.of("target", "bench"));
     try (TargetSite target = TargetSite.start(home.resolve("postgresql"), postgresql);
         LegacySite legacy = LegacySite.start()) {
-      Results results = Results.in(out, target.settings(), legacy.describe(), rounds, jvmOptions);
-      Rounds runner = new Rounds(target, legacy, rounds, jvmOptions, home.resolve("workers.log"));
-      for (Suite suite : wanted) {
-        for (List<BenchCase> group : suite.groups(rows)) {
+      Results results = Results.in(results(), target.settings(), legacy.describe(), times, jvm);
+      CaseRun.Starter starter =
+          quick
+              ? CaseHere::new
+              : (which, sites) -> CaseProcess.start(which, sites, jvm, home.resolve("workers.log"));
+      Rounds runner = new Rounds(target, legacy, times, starter);
+      for (Suite suite : wanted()) {
+        for (List<BenchCase> group : suite.groups(many)) {
           results.add(suite, runner.run(wanted(group)));
         }
       }
       System.out.println(new ResultTable(results).markdown());
     }
-    return 0;
+  }
+
+  private Path results() throws IOException {
+    return Files.createDirectories(
+        Objects.requireNonNullElse(out, quick ? Path.of("target", "bench", "quick") : BENCH));
+  }
+
+  private List<Suite> wanted() {
+    if (!suites.isEmpty()) {
+      return suites;
+    }
+    return quick ? List.of(Suite.BASE) : List.of(Suite.values());
   }
 
   private List<BenchCase> wanted(List<BenchCase> group) {

@@ -37,7 +37,17 @@ record BenchCase(
     /** Tributary's {@code validate --full} over rows that were migrated well. */
     VALIDATE,
     /** The command {@code tributary run} where everything is migrated. */
-    RERUN
+    RERUN;
+
+    /** Whether something is done in the database before the first round. */
+    boolean isPrepared() {
+      return this == COPY || this == RERUN;
+    }
+
+    /** Whether each round needs a fresh database. */
+    boolean isRenewed() {
+      return this != READ && this != RERUN;
+    }
   }
 
   static BenchCase of(EngineKind engine, DataSet data, int workers) {

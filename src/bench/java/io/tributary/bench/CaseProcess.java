@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The coordinator's end of a {@link CaseWorker}. */
-final class CaseProcess implements AutoCloseable {
+final class CaseProcess implements CaseRun {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -48,11 +48,13 @@ final class CaseProcess implements AutoCloseable {
     return new CaseProcess(which, process);
   }
 
-  void prepare() throws IOException {
+  @Override
+  public void prepare() throws IOException {
     ask("prepare");
   }
 
-  Measured round() throws IOException {
+  @Override
+  public Measured round() throws IOException {
     return JSON.readValue(ask("round"), Measured.class);
   }
 

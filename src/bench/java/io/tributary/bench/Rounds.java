@@ -1,8 +1,5 @@
 package io.tributary.bench;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,19 +11,17 @@ final class Rounds {
   private final TargetSite target;
   private final LegacySite legacy;
   private final int rounds;
-  private final List<String> jvmOptions;
-  private final Path log;
+  private final CaseRun.Starter starter;
 
-  Rounds(TargetSite target, LegacySite legacy, int rounds, List<String> jvmOptions, Path log) {
+  Rounds(TargetSite target, LegacySite legacy, int rounds, CaseRun.Starter starter) {
     this.target = target;
     this.legacy = legacy;
     this.rounds = rounds;
-    this.jvmOptions = jvmOptions;
-    this.log = log;
+    this.starter = starter;
   }
 
-  Map<BenchCase, List<Measured>> run(List<BenchCase> group) throws IOException, SQLException {
-    Map<BenchCase, CaseProcess> processes = new LinkedHashMap<>();
+  Map<BenchCase, List<Measured>> run(List<BenchCase> group) throws Exception {
+    Map<BenchCase, CaseRun> runs = new LinkedHashMap<>();
     Map<BenchCase, List<Measured>> results = new LinkedHashMap<>();
     Sites sites = legacy.sites(target);
     try {
@@ -34,15 +29,17 @@ final class Rounds {
         legacy.make(which.data());
         target.make(
             which.data(), sites, (data, made) -> new TributaryEngine(which, made).loadParents());
-        target.renew(which.data());
-        CaseProcess process = CaseProcess.start(which, sites, jvmOptions, log);
-        processes.put(which, process);
-        process.prepare();
+        CaseRun run = starter.start(which, sites);
+        runs.put(which, run);
+        if (which.engine().isPrepared()) {
+          target.renew(which.data());
+          run.prepare();
+        }
         results.put(which, new ArrayList<>());
       }
       for (int round = 0; round <= rounds; round++) {
         for (BenchCase which : group) {
-          Measured measured = measure(which, processes.get(which));
+          Measured measured = measure(which, runs.get(which));
           System.err.printf(
               "%-70s %s %,10.0f rows/s  cpu %.2f + %.2f + %.2f us/row  %d MiB%n",
               which.name(),
@@ -58,15 +55,15 @@ final class Rounds {
         }
       }
     } finally {
-      processes.values().forEach(CaseProcess::close);
+      runs.values().forEach(CaseRun::close);
     }
     return results;
   }
 
-  private Measured measure(BenchCase which, CaseProcess process) throws IOException, SQLException {
-    if (which.engine() != BenchCase.EngineKind.RERUN) {
+  private Measured measure(BenchCase which, CaseRun run) throws Exception {
+    if (which.engine().isRenewed()) {
       target.renew(which.data());
     }
-    return process.round();
+    return run.round();
   }
 }

@@ -21,7 +21,8 @@ enum Suite {
     @Override
     List<List<BenchCase>> groups(int rows) {
       DataSet data = new DataSet(Shape.MIDDLE, rows, 1, false, 0);
-      DataSet fewer = new DataSet(Shape.MIDDLE, rows / 5, 1, false, 0);
+      int ofThePeer = Math.max(rows / 5, Math.min(rows, FEW));
+      DataSet fewer = new DataSet(Shape.MIDDLE, ofThePeer, 1, false, 0);
       return List.of(
           Stream.concat(
                   group(data, 1, READ, COPY, LOOP, TRIBUTARY, REFRESH, VALIDATE).stream(),
@@ -113,6 +114,9 @@ enum Suite {
           List.of(BenchCase.of(RERUN, more, 1)));
     }
   };
+
+  /** As many rows as the peer can take in its stride. */
+  static final int FEW = 30_000;
 
   /** Cases that are compared with each other, to be run in turns. */
   abstract List<List<BenchCase>> groups(int rows);
