@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.Runner;
@@ -32,6 +33,12 @@ public final class Bench implements Callable<Integer> {
 
   /** What {@code ./tributary} gives its JVM. */
   private static final List<String> AS_TRIBUTARY_HAS_IT = List.of("-XX:+UseParallelGC");
+
+  /** A full comparison has a migration of its own before it, each time. */
+  private static final List<BenchCase.EngineKind> QUICK =
+      Stream.of(BenchCase.EngineKind.values())
+          .filter(engine -> engine != BenchCase.EngineKind.VALIDATE)
+          .toList();
 
   private static final Path BENCH = Path.of("bench");
 
@@ -94,6 +101,12 @@ public final class Bench implements Callable<Integer> {
       description = "Only cases with so many connections to PostgreSQL")
   List<Integer> connections = List.of();
 
+  @Option(
+      names = "--shape",
+      split = ",",
+      description = "Only cases with such rows: ${COMPLETION-CANDIDATES}")
+  List<Shape> shapes = List.of();
+
   /** The command line. */
   public static void main(String[] args) {
     System.exit(new CommandLine(new Bench()).execute(args));
@@ -138,6 +151,9 @@ public final class Bench implements Callable<Integer> {
         quick
             ? ManagementFactory.getRuntimeMXBean().getInputArguments()
             : Objects.requireNonNullElse(jvmOptions, AS_TRIBUTARY_HAS_IT);
+    if (quick && out == null) {
+      Files.deleteIfExists(results().resolve(Results.FILE));
+    }
     Path home = Files.createDirectories(Path.of("target", "bench"));
     try (TargetSite target = TargetSite.start(home.resolve("postgresql"), postgresql);
         LegacySite legacy = LegacySite.start()) {
@@ -169,8 +185,11 @@ public final class Bench implements Callable<Integer> {
   }
 
   private List<BenchCase> wanted(List<BenchCase> group) {
+    List<BenchCase.EngineKind> all = quick ? QUICK : List.of(BenchCase.EngineKind.values());
+    List<BenchCase.EngineKind> asked = engines.isEmpty() ? all : engines;
     return group.stream()
-        .filter(one -> engines.isEmpty() || engines.contains(one.engine()))
+        .filter(one -> asked.contains(one.engine()))
+        .filter(one -> shapes.isEmpty() || shapes.contains(one.data().shape()))
         .filter(one -> connections.isEmpty() || connections.contains(one.workers()))
         .toList();
   }

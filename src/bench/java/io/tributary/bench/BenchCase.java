@@ -11,6 +11,7 @@ import java.util.Locale;
  * @param workers connections to PostgreSQL that load at once
  * @param rebuildIndexes whether indexes are dropped before and built after the load
  * @param heapMiB the heap of its process
+ * @param link how it speaks to PostgreSQL
  */
 record BenchCase(
     String name,
@@ -18,7 +19,8 @@ record BenchCase(
     DataSet data,
     int workers,
     boolean rebuildIndexes,
-    int heapMiB) {
+    int heapMiB,
+    Link link) {
 
   /** How rows are brought over. */
   enum EngineKind {
@@ -62,14 +64,21 @@ record BenchCase(
         data,
         workers,
         false,
-        engine == EngineKind.COPY ? 4096 : 1024);
+        engine == EngineKind.COPY ? 4096 : 1024,
+        Link.PLAIN);
   }
 
   BenchCase rebuildingIndexes() {
-    return new BenchCase(name + "/indexes rebuilt", engine, data, workers, true, heapMiB);
+    return new BenchCase(name + "/indexes rebuilt", engine, data, workers, true, heapMiB, link);
   }
 
   BenchCase heap(int mib) {
-    return new BenchCase(name + "/-Xmx" + mib + "m", engine, data, workers, rebuildIndexes, mib);
+    return new BenchCase(
+        name + "/-Xmx" + mib + "m", engine, data, workers, rebuildIndexes, mib, link);
+  }
+
+  BenchCase by(Link other) {
+    String suffix = "/" + other.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    return new BenchCase(name + suffix, engine, data, workers, rebuildIndexes, heapMiB, other);
   }
 }

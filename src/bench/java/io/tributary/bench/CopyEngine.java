@@ -120,7 +120,7 @@ final class CopyEngine implements Engine {
   }
 
   private Void load(AtomicInteger next) throws SQLException, IOException {
-    try (Connection connection = sites.target(which.data().database())) {
+    try (Connection connection = sites.target(which.data().database(), which.link())) {
       connection.setAutoCommit(false);
       for (int i = next.getAndIncrement(); i < batches.size(); i = next.getAndIncrement()) {
         for (Map.Entry<String, byte[]> table : batches.get(i).entrySet()) {

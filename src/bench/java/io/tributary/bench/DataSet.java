@@ -64,7 +64,7 @@ record DataSet(Shape shape, int rows, int tenants, boolean foreignKeys, int badP
   }
 
   /** The manifest that brings it over. */
-  String manifest(Sites sites, boolean rebuildIndexes) {
+  String manifest(Sites sites, Link link, boolean rebuildIndexes) {
     StringBuilder yaml = new StringBuilder();
     yaml.append(
         """
@@ -80,7 +80,7 @@ record DataSet(Shape shape, int rows, int tenants, boolean foreignKeys, int badP
         phases: { 1: Parents, 2: Rows }
         tenants:
         """
-            .formatted(sites.legacyUser(), sites.targetUrl(database()), Sites.TARGET_USER));
+            .formatted(sites.legacyUser(), sites.targetUrl(database(), link), Sites.TARGET_USER));
     for (int tenant : tenantNumbers()) {
       yaml.append(
           "  - { id: %s, name: %s, zone: America/Chicago, legacy: { url: \"%s\" } }%n"

@@ -18,6 +18,8 @@ import java.util.Map;
  */
 final class Results {
 
+  static final String FILE = "results.json";
+
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -49,7 +51,7 @@ final class Results {
     settings.put("legacy", legacy);
     settings.put("rounds", Integer.toString(rounds) + " measured, one before them to warm up");
     settings.put("jvm", String.join(" ", jvmOptions));
-    Results results = new Results(directory.resolve("results.json"), settings);
+    Results results = new Results(directory.resolve(FILE), settings);
     if (Files.exists(results.file)) {
       results.cases.addAll(JSON.readValue(results.file.toFile(), Content.class).cases());
     }

@@ -30,8 +30,8 @@ record Sites(
     return legacyPattern.replace("{database}", database);
   }
 
-  String targetUrl(String database) {
-    return "jdbc:postgresql://localhost:" + targetPort + "/" + database;
+  String targetUrl(String database, Link link) {
+    return "jdbc:postgresql://localhost:" + targetPort + "/" + database + "?" + link.parameters();
   }
 
   Connection legacy(String database) throws SQLException {
@@ -39,6 +39,10 @@ record Sites(
   }
 
   Connection target(String database) throws SQLException {
-    return DriverManager.getConnection(targetUrl(database), TARGET_USER, TARGET_PASSWORD);
+    return target(database, Link.PLAIN);
+  }
+
+  Connection target(String database, Link link) throws SQLException {
+    return DriverManager.getConnection(targetUrl(database, link), TARGET_USER, TARGET_PASSWORD);
   }
 }

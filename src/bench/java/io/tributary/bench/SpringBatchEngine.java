@@ -86,7 +86,7 @@ final class SpringBatchEngine implements Engine {
   public long run() throws Exception {
     SingleConnectionDataSource target =
         new SingleConnectionDataSource(
-            sites.targetUrl(which.data().database()) + "?reWriteBatchedInserts=true",
+            sites.targetUrl(which.data().database(), which.link()) + "&reWriteBatchedInserts=true",
             Sites.TARGET_USER,
             Sites.TARGET_PASSWORD,
             true);

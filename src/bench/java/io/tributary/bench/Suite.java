@@ -101,6 +101,19 @@ enum Suite {
     }
   },
 
+  /** With TLS, and without waiting for the disk at each commit. */
+  LINKS {
+    @Override
+    List<List<BenchCase>> groups(int rows) {
+      BenchCase plain = BenchCase.of(TRIBUTARY, new DataSet(Shape.MIDDLE, rows, 1, false, 0), 1);
+      BenchCase copy = BenchCase.of(COPY, new DataSet(Shape.MIDDLE, rows, 1, false, 0), 1);
+      return List.of(
+          Stream.of(copy, plain)
+              .flatMap(one -> Stream.of(one, one.by(Link.TLS), one.by(Link.ASYNCHRONOUS_COMMIT)))
+              .toList());
+    }
+  },
+
   /** Five times the rows, in a heap of 256 MiB; and a run that finds nothing to do. */
   VOLUME {
     @Override

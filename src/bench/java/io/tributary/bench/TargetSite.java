@@ -65,6 +65,11 @@ final class TargetSite implements AutoCloseable {
             .setLocaleConfig("locale-provider", "builtin")
             .setLocaleConfig("builtin-locale", "C.UTF-8")
             .setLocaleConfig("locale", "C");
+    ServerCertificate certificate = ServerCertificate.make(directory);
+    builder
+        .setServerConfig("ssl", "on")
+        .setServerConfig("ssl_key_file", certificate.key().toString())
+        .setServerConfig("ssl_cert_file", certificate.certificate().toString());
     SETTINGS.forEach(builder::setServerConfig);
     settings.forEach(builder::setServerConfig);
     EmbeddedPostgres server = builder.start();

@@ -30,7 +30,7 @@ final class TributaryEngine implements Engine {
     this.which = which;
     this.manifest = Files.createTempFile("bench", ".yaml");
     manifest.toFile().deleteOnExit();
-    Files.writeString(manifest, which.data().manifest(sites, which.rebuildIndexes()));
+    Files.writeString(manifest, which.data().manifest(sites, which.link(), which.rebuildIndexes()));
     this.environment =
         Map.of(
             "LEGACY_PASSWORD", sites.legacyPassword(),
