@@ -36,7 +36,14 @@ enum Suite {
     @Override
     List<List<BenchCase>> groups(int rows) {
       return List.of(
-          group(new DataSet(Shape.MIDDLE, rows / 5, 1, true, 0), 1, COPY, LOOP, TRIBUTARY));
+          group(
+              new DataSet(Shape.MIDDLE, rows / 5, 1, true, 0),
+              1,
+              COPY,
+              LOOP,
+              TRIBUTARY,
+              REFRESH,
+              SPRING_BATCH));
     }
   },
 
@@ -60,12 +67,16 @@ enum Suite {
     }
   },
 
-  /** A hundred tenants. */
+  /** A hundred tenants; in a heap of 256 MiB, too. */
   TENANTS {
     @Override
     List<List<BenchCase>> groups(int rows) {
+      DataSet data = new DataSet(Shape.MIDDLE, rows / 2, 100, false, 0);
       return List.of(
-          group(new DataSet(Shape.MIDDLE, rows / 2, 100, false, 0), 2, COPY, LOOP, TRIBUTARY));
+          Stream.concat(
+                  group(data, 2, COPY, LOOP, TRIBUTARY).stream(),
+                  Stream.of(BenchCase.of(TRIBUTARY, data, 2).heap(256)))
+              .toList());
     }
   },
 

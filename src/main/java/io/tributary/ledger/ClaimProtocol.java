@@ -10,8 +10,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The order of a claim's short transactions: the partition's row is made sure of, a living holder
- * is given way to, the load mode is chosen, and the claim is granted. If the row is locked although
- * nobody who lives holds it, the session that keeps it so is ended, and the claim tried once more.
+ * is given way to, the load mode is chosen, and the claim is granted. If a lock is not to be had
+ * although nobody who lives holds the partition, the sessions of runs that are dead are ended, and
+ * the claim is tried once more.
  */
 final class ClaimProtocol {
 
@@ -22,17 +23,15 @@ final class ClaimProtocol {
   private final Transactions transactions;
   private final Holders holders;
   private final Claims claims;
-  private final Duration lease;
 
-  ClaimProtocol(Transactions transactions, Holders holders, Duration lease) {
+  ClaimProtocol(Transactions transactions, Holders holders) {
     this.transactions = transactions;
     this.holders = holders;
     this.claims = new Claims(holders);
-    this.lease = lease;
   }
 
   ClaimAnswer claim(ClaimRequest request, Supplier<LoadMode> chooseMode) {
-    Claims.Slot slot = transactions.ownUnlessSilentFor(lease, c -> claims.prepare(c, request));
+    Claims.Slot slot = transactions.own(c -> claims.prepare(c, request));
     Optional<ClaimAnswer.Held> holder =
         transactions.own(
             connection -> holders.living(connection, slot.partitionNo(), request.runId()));
@@ -46,18 +45,17 @@ final class ClaimProtocol {
       if (!Transactions.isLockTimeout(e)) {
         throw e;
       }
-      endLocker(request, slot);
+      endAbandonedSessions(request);
       return grant(request, slot, mode);
     }
   }
 
   private ClaimAnswer grant(ClaimRequest request, Claims.Slot slot, LoadMode mode) {
-    return transactions.ownWithin(LOCK_PATIENCE, c -> claims.grant(c, request, slot, mode));
+    return transactions.onceWithin(LOCK_PATIENCE, c -> claims.grant(c, request, slot, mode));
   }
 
-  private void endLocker(ClaimRequest request, Claims.Slot slot) {
-    boolean ended =
-        transactions.own(c -> holders.endLocker(c, slot.partitionNo(), request.runId()));
+  private void endAbandonedSessions(ClaimRequest request) {
+    int ended = transactions.own(c -> holders.endAbandonedSessions(c, request.runId()));
     LOG.atWarn()
         .addKeyValue("event", "abandoned-transaction-ended")
         .addKeyValue("entity", request.entity().name())

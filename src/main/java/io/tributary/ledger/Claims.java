@@ -110,6 +110,7 @@ final class Claims {
    */
   ClaimAnswer grant(Connection connection, ClaimRequest request, Slot slot, LoadMode chosen)
       throws SQLException {
+    Holders.nameSession(connection, request.runId());
     lock(connection, slot, request.runId());
     KeyRanges.lock(connection, slot.entityNo(), slot.tenantNo());
     Standing standing = standing(connection, slot);

@@ -75,7 +75,7 @@ public final class DroppedIndexes {
       return foreseen;
     }
     try {
-      return transactions.ownWithin(DROP_PATIENCE, c -> lockAndDrop(c, runId, table));
+      return transactions.onceWithin(DROP_PATIENCE, c -> lockAndDrop(c, runId, table));
     } catch (MigrationException e) {
       if (!Transactions.isLockTimeout(e)) {
         throw e;

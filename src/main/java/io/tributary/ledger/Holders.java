@@ -30,6 +30,8 @@ final class Holders {
       AND NOT pg_try_advisory_xact_lock_shared("migration"."run_lock"(r."run_id"))
       """;
 
+  private static final String SESSION = "tributary run ";
+
   private final Duration lease;
 
   Holders(Duration lease) {
@@ -103,33 +105,48 @@ final class Holders {
         row.getObject("run_id", UUID.class), row.getString("host"), row.getLong("pid"));
   }
 
+  /** What a session is called, by {@code application_name}, while it works for a run. */
+  static String sessionName(UUID runId) {
+    return SESSION + runId;
+  }
+
+  /** Names the session until its transaction ends; before it locks a partition. */
+  static void nameSession(Connection connection, UUID runId) throws SQLException {
+    Transactions.set(connection, "application_name", sessionName(runId));
+  }
+
   /**
-   * Ends the sessions that keep the partition's row locked, or that of another range that another
-   * run holds: their transactions are undone, unless they are committing right now. PostgreSQL lets
-   * a role end its own sessions.
+   * Ends the sessions in which runs that do not live any more have locked partitions: their
+   * transactions are undone, unless they are committing right now. PostgreSQL lets a role end its
+   * own sessions.
    *
-   * @return whether there was one
+   * <p>They are known by their names. A row would not tell who has locked it: once a batch has
+   * written it under a savepoint, its xmax is a multixact; and a claim of another range holds the
+   * advisory lock before any row is the run's.
+   *
+   * @param asker the run whose own sessions stay, whatever its heart does
+   * @return how many there were
    */
-  boolean endLocker(Connection connection, long partitionNo, UUID asker) throws SQLException {
+  int endAbandonedSessions(Connection connection, UUID asker) throws SQLException {
     String sql =
         """
-        SELECT pg_terminate_backend(l."pid", 5000)
-        FROM "migration"."partition" p
-        JOIN pg_locks l ON l."locktype" = 'transactionid' AND l."transactionid" = p.xmax
-                       AND l."mode" = 'ExclusiveLock' AND l."granted"
-        WHERE (p."partition_no" = ?
-               OR (p."held" AND p."run_id" <> ?
-                   AND (p."entity_no", p."tenant_no") = (SELECT o."entity_no", o."tenant_no"
-                                                         FROM "migration"."partition" o
-                                                         WHERE o."partition_no" = ?)))
-          AND l."pid" <> pg_backend_pid()
-        """;
+        SELECT count(*) FILTER (WHERE pg_terminate_backend(a."pid", 5000))
+        FROM pg_stat_activity a
+        WHERE a."datname" = current_database()
+          AND starts_with(a."application_name", ?)
+          AND a."application_name" <> ?
+          AND NOT EXISTS (SELECT FROM "migration"."run" r
+                          WHERE a."application_name" = ? || r."run_id" AND %s)
+        """
+            .formatted(RUN_LIVES);
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setLong(1, partitionNo);
-      statement.setObject(2, asker);
-      statement.setLong(3, partitionNo);
+      statement.setString(1, SESSION);
+      statement.setString(2, sessionName(asker));
+      statement.setString(3, SESSION);
+      statement.setLong(4, lease.toMillis());
       try (ResultSet row = statement.executeQuery()) {
-        return row.next();
+        row.next();
+        return row.getInt(1);
       }
     }
   }

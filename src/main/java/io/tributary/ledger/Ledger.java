@@ -74,12 +74,12 @@ public final class Ledger {
       Retries retries,
       DeadLetterRules rules) {
     this.serviceName = service.name();
-    this.transactions = new Transactions(service.name(), dataSource, retries);
+    this.transactions = new Transactions(service.name(), dataSource, retries, times.lease());
     this.schema = new LedgerSchema(service.name(), transactions.dataSource());
     this.settings = new Settings(service.name());
     this.deferredWork = new DeferredWork(service, transactions);
     Holders holders = new Holders(times.lease());
-    this.claimProtocol = new ClaimProtocol(transactions, holders, times.lease());
+    this.claimProtocol = new ClaimProtocol(transactions, holders);
     Payloads payloads = new Payloads(rules);
     this.deadLetters = new DeadLetters(payloads);
     this.batchRecord = new BatchRecord(times.batchTimeout(), partitions, deadLetters, rules);

@@ -23,15 +23,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Partitions {
 
-  /** Locks the claim's row; the cursor that is in it, if the claim still holds. */
+  /**
+   * Locks the claim's row, and names the session ({@link Holders#nameSession}); the cursor that is
+   * in the row, if the claim still holds.
+   */
   Optional<List<String>> lock(Connection connection, Claim claim) throws SQLException {
     String sql =
         """
-        SELECT "epoch", "run_id", "cursor_key"
+        SELECT "epoch", "run_id", "cursor_key", set_config('application_name', ?, TRUE)
         FROM "migration"."partition" WHERE "partition_no" = ? FOR UPDATE
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setLong(1, claim.partitionNo());
+      statement.setString(1, Holders.sessionName(claim.runId()));
+      statement.setLong(2, claim.partitionNo());
       try (ResultSet row = statement.executeQuery()) {
         if (!row.next()) {
           throw new MigrationException(
@@ -102,6 +106,7 @@ final class Partitions {
   /** Marks the partition, unless somebody else has claimed it; says whether it did. */
   boolean mark(Connection connection, Claim claim, PartitionStatus status, @Nullable String message)
       throws SQLException {
+    Holders.nameSession(connection, claim.runId());
     String sql =
         """
         UPDATE "migration"."partition"
@@ -119,6 +124,7 @@ final class Partitions {
 
   /** Lets go of the partition, as it stands; without effect if somebody else has claimed it. */
   boolean release(Connection connection, Claim claim) throws SQLException {
+    Holders.nameSession(connection, claim.runId());
     String sql =
         """
         UPDATE "migration"."partition" SET "held" = FALSE

@@ -18,6 +18,9 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /**
  * The two kinds of transaction that the ledger works in: the caller's, which Spring has bound to
  * the thread, and one of its own on a connection of its own.
+ *
+ * <p>The server ends one of its own when it hears nothing of this process for a while: one that is
+ * frozen in the middle must not keep its locks. Waiting for a lock is no silence.
  */
 final class Transactions {
 
@@ -26,10 +29,17 @@ final class Transactions {
   private final String where;
   private final DataSource dataSource;
   private final Retries retries;
+  private final Duration silence;
 
-  Transactions(String where, DataSource dataSource, Retries retries) {
+  /**
+   * Transactions with a database.
+   *
+   * @param silence the longest that the server hears nothing in a transaction of its own
+   */
+  Transactions(String where, DataSource dataSource, Retries retries, Duration silence) {
     this.where = where;
     this.retries = retries;
+    this.silence = silence;
     // Spring binds a transaction to the pool itself, never to the proxy before it.
     this.dataSource =
         dataSource instanceof TransactionAwareDataSourceProxy proxy
@@ -56,6 +66,7 @@ final class Transactions {
     try (Connection connection = dataSource.getConnection()) {
       connection.setAutoCommit(false);
       try {
+        set(connection, "idle_in_transaction_session_timeout", silence);
         T result = work.run(connection);
         connection.commit();
         return result;
@@ -68,20 +79,8 @@ final class Transactions {
     }
   }
 
-  /**
-   * As {@link #own}, but the server ends it when it hears nothing of this process for that time:
-   * one that is frozen in the middle must not keep its locks. Waiting for a lock is no silence.
-   */
-  <T> T ownUnlessSilentFor(Duration time, SqlWork<T> work) {
-    return own(
-        connection -> {
-          set(connection, "idle_in_transaction_session_timeout", time);
-          return work.run(connection);
-        });
-  }
-
-  /** As {@link #own}, but waits for no lock longer than that. */
-  <T> T ownWithin(Duration patience, SqlWork<T> work) {
+  /** As {@link #once}, but waits for no lock longer than that. */
+  <T> T onceWithin(Duration patience, SqlWork<T> work) {
     return once(
         connection -> {
           set(connection, "lock_timeout", patience);
@@ -101,10 +100,15 @@ final class Transactions {
 
   /** Sets a timeout of the server until the transaction ends. */
   static void set(Connection connection, String timeout, Duration time) throws SQLException {
+    set(connection, timeout, Long.toString(time.toMillis()));
+  }
+
+  /** Changes a setting of the session until the transaction ends. */
+  static void set(Connection connection, String setting, String value) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement("SELECT set_config(?, ?, TRUE)")) {
-      statement.setString(1, timeout);
-      statement.setString(2, Long.toString(time.toMillis()));
+      statement.setString(1, setting);
+      statement.setString(2, value);
       statement.execute();
     }
   }

@@ -53,7 +53,7 @@ final class Round implements AutoCloseable {
     CUT_IN_BATCH,
     CUT_ALL,
     TWO_PROCESSES,
-    FREEZE_INSIDE_COPY
+    FREEZE_AT_POINT
   }
 
   Round(long seed, Path directory, CrashServer server) throws Exception {
@@ -97,13 +97,13 @@ final class Round implements AutoCloseable {
         one.exitStatus();
         other.exitStatus();
       }
-      case FREEZE_INSIDE_COPY -> freeze(1 + random.nextInt(BATCHES));
+      case FREEZE_AT_POINT -> freeze(anyOf(POINTS), 1 + random.nextInt(BATCHES));
     }
   }
 
   /** Another process takes over what a frozen one holds; then the frozen one is woken. */
-  private void freeze(int batch) throws Exception {
-    Optional<FrozenProcess> frozen = migration.freezeIfReached(Failpoint.INSIDE_COPY, batch);
+  private void freeze(Failpoint point, int hit) throws Exception {
+    Optional<FrozenProcess> frozen = migration.freezeIfReached(point, hit);
     if (frozen.isPresent()) {
       migration.startTakingOverAfter(SILENCE_SECONDS).exitStatus();
       frozen.get().wake();

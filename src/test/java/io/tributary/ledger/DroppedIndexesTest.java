@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** An index is there, or the ledger knows how to make it; whoever else is about. */
 class DroppedIndexesTest {
@@ -62,6 +63,19 @@ class DroppedIndexesTest {
 
       assertThat(drop.join()).isEqualTo(new IndexDrop.Kept("the table is not empty"));
     }
+    assertThat(names()).containsExactly("books_pkey", "books_title");
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aProcessThatFreezesBeforeTheyAreDroppedDoesNotKeepTheTableLocked() throws Exception {
+    FreezingSource.freeze(
+        fixture.postgres.dataSource(),
+        2,
+        ledger -> ledger.indexes().drop(LedgerFixture.RUN, BOOKS));
+
+    fixture.postgres.execute("INSERT INTO books VALUES (1, 'Emma')");
+
     assertThat(names()).containsExactly("books_pkey", "books_title");
   }
 

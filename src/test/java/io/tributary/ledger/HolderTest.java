@@ -6,10 +6,12 @@ import static io.tributary.ledger.LedgerFixture.parts;
 import static io.tributary.ledger.LedgerFixture.students;
 import static io.tributary.ledger.LedgerFixture.tenant;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.tributary.batch.Batch;
+import io.tributary.batch.Checkpoint;
 import io.tributary.batch.Claim;
 import io.tributary.batch.LoadMode;
 import io.tributary.fault.RefusedException;
@@ -17,7 +19,6 @@ import io.tributary.fault.Retries;
 import io.tributary.manifest.DeadLetterRules;
 import io.tributary.manifest.Entity;
 import io.tributary.testing.RivalRun;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -25,9 +26,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
-import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,7 +38,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /** Who holds a partition keeps it as long as they live, and not longer. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -134,6 +134,7 @@ class HolderTest {
     try (Connection frozen = fixture.postgres.dataSource().getConnection();
         Statement statement = frozen.createStatement()) {
       frozen.setAutoCommit(false);
+      Holders.nameSession(frozen, zombie.runId());
       statement.execute(held.formatted(zombie.partitionNo()));
 
       ClaimAnswer answer = claim(entity);
@@ -145,44 +146,107 @@ class HolderTest {
         .isInstanceOf(TakenOverException.class);
   }
 
+  /** What has locked the row by then is a savepoint that is gone, beside the transaction. */
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void theTransactionOfADeadRunThatHasOnlyToCommitIsEnded() throws Exception {
+    Entity entity = entity("frozen-before-commit");
+    try (RivalRun rival = RivalRun.in(fixture.postgres)) {
+      Claim zombie = claimFor(rival, entity);
+      CountDownLatch written = new CountDownLatch(1);
+      CountDownLatch wake = new CountDownLatch(1);
+      CompletableFuture<Checkpoint> frozen =
+          CompletableFuture.supplyAsync(
+              () ->
+                  fixture.inTransaction(
+                      () -> {
+                        Checkpoint checkpoint = loaded(mapped(students(zombie, 1, 2)));
+                        written.countDown();
+                        wake.await();
+                        return checkpoint;
+                      }));
+      written.await();
+      rival.freeze(35);
+
+      ClaimAnswer answer = claim(entity);
+      wake.countDown();
+
+      assertThat(answer).isInstanceOf(ClaimAnswer.Granted.class);
+      assertThat(frozen).failsWithin(Duration.ofMinutes(1));
+    }
+  }
+
+  private Checkpoint loaded(Batch batch) {
+    OpenedBatch opened = fixture.ledger.open(batch);
+    LedgerFixture.load(batch);
+    return fixture.ledger.close(batch, opened.batchNo());
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void sessionsOfRunsThatLiveAndOfTheOneThatAsksAreNotEnded() throws Exception {
+    Entity entity = entity("beside-the-living");
+    Claim zombie = fixture.claim(entity, tenant("a"), LoadMode.DIRECT);
+    try (RivalRun rival = RivalRun.in(fixture.postgres);
+        Connection frozen = working(zombie.runId());
+        Connection living = working(rival.runId());
+        Connection own = working(LedgerFixture.OTHER_RUN)) {
+      execute(
+          frozen,
+          "SELECT FROM migration.partition WHERE partition_no = %d FOR UPDATE"
+              .formatted(zombie.partitionNo()));
+
+      claim(entity);
+
+      assertThatThrownBy(() -> execute(frozen, "SELECT 1")).hasMessageContaining("terminating");
+      assertThatCode(() -> execute(living, "SELECT 1")).doesNotThrowAnyException();
+      assertThatCode(() -> execute(own, "SELECT 1")).doesNotThrowAnyException();
+    }
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** A session in a transaction of that run. */
+  private Connection working(UUID run) throws SQLException {
+    Connection connection = fixture.postgres.dataSource().getConnection();
+    connection.setAutoCommit(false);
+    Holders.nameSession(connection, run);
+    return connection;
+  }
+
   @Test
   void aProcessThatFreezesWhileItClaimsKeepsNobodyWaitingLongerThanItsLease() throws Exception {
     Entity entity = entity("frozen-claim");
-    CountDownLatch frozen = new CountDownLatch(1);
-    Ledger freezing =
-        new Ledger(
-            LedgerFixture.service(Optional.empty()),
-            frozenAtCommit(fixture.postgres.dataSource(), frozen),
-            new LedgerTimes(Duration.ofSeconds(1), Duration.ofMinutes(15)),
-            Retries.NONE,
-            DeadLetterRules.DEFAULT);
-    Thread process = new Thread(() -> freezing.claim(request(entity), () -> LoadMode.DIRECT));
-    process.setDaemon(true);
-    process.start();
-    frozen.await();
+
+    freezeAtCommit(1, request(entity));
 
     assertThat(claim(entity)).isInstanceOf(ClaimAnswer.Granted.class);
   }
 
-  /** Connections whose commit never reaches the server, nor returns. */
-  private static DataSource frozenAtCommit(DataSource pool, CountDownLatch frozen) {
-    return new DelegatingDataSource(pool) {
-      @Override
-      public Connection getConnection() throws SQLException {
-        Connection connection = super.getConnection();
-        return (Connection)
-            Proxy.newProxyInstance(
-                HolderTest.class.getClassLoader(),
-                new Class<?>[] {Connection.class},
-                (proxy, method, arguments) -> {
-                  if (method.getName().equals("commit")) {
-                    frozen.countDown();
-                    new CountDownLatch(1).await();
-                  }
-                  return method.invoke(connection, arguments);
-                });
-      }
-    };
+  /** No row that it has locked says yet that it is its. */
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aDeadRunThatFrozeWhileItClaimedAnotherRangeIsEnded() throws Exception {
+    Entity entity = entity("frozen-range");
+    try (RivalRun rival = RivalRun.in(fixture.postgres)) {
+      Claim first = claimFor(rival, entity);
+      int second = fixture.ledger.cut(first, List.of("5"));
+      freezeAtCommit(3, request(rival.runId(), entity, second));
+      rival.freeze(35);
+
+      assertThat(claim(entity)).isInstanceOf(ClaimAnswer.Granted.class);
+    }
+  }
+
+  private void freezeAtCommit(int number, ClaimRequest request) throws InterruptedException {
+    FreezingSource.freeze(
+        fixture.postgres.dataSource(),
+        number,
+        ledger -> ledger.claim(request, () -> LoadMode.DIRECT));
   }
 
   @Test
@@ -266,6 +330,18 @@ class HolderTest {
       Entity entity, String fingerprint, ClaimRequest.Purpose purpose, Optional<String> accepted) {
     return fixture.ledger.claim(
         request(entity, fingerprint, purpose, accepted), () -> LoadMode.DIRECT);
+  }
+
+  private static ClaimRequest request(UUID run, Entity entity, int range) {
+    return new ClaimRequest(
+        run,
+        entity,
+        tenant("a"),
+        range,
+        "f1",
+        parts("mapping", "f1"),
+        ClaimRequest.Purpose.LOAD,
+        Optional.empty());
   }
 
   private static ClaimRequest request(Entity entity) {

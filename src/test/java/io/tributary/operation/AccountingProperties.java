@@ -221,7 +221,7 @@ class AccountingProperties {
       statement.execute(
           """
           SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
-          WHERE application_name = 'tributary' AND datname = current_database()
+          WHERE application_name LIKE 'tributary%' AND datname = current_database()
           """);
     } catch (SQLException e) {
       throw new IllegalStateException(e);

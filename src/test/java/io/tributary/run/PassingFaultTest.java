@@ -129,7 +129,7 @@ class PassingFaultTest {
             statement.executeQuery(
                 """
                 SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity
-                 WHERE application_name = 'tributary' AND datname = current_database()
+                 WHERE application_name LIKE 'tributary%' AND datname = current_database()
                 """)) {
       cut.next();
       return cut.getInt(1);
