@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Round implements AutoCloseable {
 
   /** About what the clients of one migration say to PostgreSQL; drawn moments lie within it. */
-  private static final int BYTES = 320_000;
+  private static final int BYTES = 600_000;
 
   /** About how many batches a migration has. */
   private static final int BATCHES = 40;
