@@ -3,6 +3,7 @@ package io.tributary.ledger;
 import io.tributary.batch.LoadMode;
 import io.tributary.fault.MigrationException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -54,8 +55,10 @@ final class ClaimProtocol {
     return transactions.onceWithin(LOCK_PATIENCE, c -> claims.grant(c, request, slot, mode));
   }
 
+  /** Looking for them holds locks of runs for a moment, which waiting for their ends must not. */
   private void endAbandonedSessions(ClaimRequest request) {
-    int ended = transactions.own(c -> holders.endAbandonedSessions(c, request.runId()));
+    List<String> sessions = transactions.own(c -> holders.abandonedSessions(c, request.runId()));
+    int ended = transactions.own(c -> holders.end(c, sessions));
     LOG.atWarn()
         .addKeyValue("event", "abandoned-transaction-ended")
         .addKeyValue("entity", request.entity().name())

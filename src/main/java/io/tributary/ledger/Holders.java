@@ -5,8 +5,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -116,22 +118,16 @@ final class Holders {
   }
 
   /**
-   * Ends the sessions in which runs that do not live any more have locked partitions: their
-   * transactions are undone, unless they are committing right now. PostgreSQL lets a role end its
-   * own sessions.
+   * The names of sessions in which runs that do not live any more have locked partitions. A row
+   * would not tell who has locked it: once a batch has written it under a savepoint, its xmax is a
+   * multixact; and a claim of another range holds the advisory lock before any row is the run's.
    *
-   * <p>They are known by their names. A row would not tell who has locked it: once a batch has
-   * written it under a savepoint, its xmax is a multixact; and a claim of another range holds the
-   * advisory lock before any row is the run's.
-   *
-   * @param asker the run whose own sessions stay, whatever its heart does
-   * @return how many there were
+   * @param asker the run whose own sessions do not count, whatever its heart does
    */
-  int endAbandonedSessions(Connection connection, UUID asker) throws SQLException {
+  List<String> abandonedSessions(Connection connection, UUID asker) throws SQLException {
     String sql =
         """
-        SELECT count(*) FILTER (WHERE pg_terminate_backend(a."pid", 5000))
-        FROM pg_stat_activity a
+        SELECT DISTINCT a."application_name" FROM pg_stat_activity a
         WHERE a."datname" = current_database()
           AND starts_with(a."application_name", ?)
           AND a."application_name" <> ?
@@ -144,6 +140,30 @@ final class Holders {
       statement.setString(2, sessionName(asker));
       statement.setString(3, SESSION);
       statement.setLong(4, lease.toMillis());
+      List<String> names = new ArrayList<>();
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          names.add(rows.getString(1));
+        }
+      }
+      return names;
+    }
+  }
+
+  /**
+   * Ends sessions: their transactions are undone, unless they are committing right now. PostgreSQL
+   * lets a role end its own sessions.
+   *
+   * @return how many have ended
+   */
+  int end(Connection connection, List<String> sessions) throws SQLException {
+    String sql =
+        """
+        SELECT count(*) FILTER (WHERE pg_terminate_backend("pid", 5000)) FROM pg_stat_activity
+        WHERE "datname" = current_database() AND "application_name" = ANY (?)
+        """;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setArray(1, connection.createArrayOf("text", sessions.toArray()));
       try (ResultSet row = statement.executeQuery()) {
         row.next();
         return row.getInt(1);
