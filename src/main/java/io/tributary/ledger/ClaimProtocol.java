@@ -2,6 +2,7 @@ package io.tributary.ledger;
 
 import io.tributary.batch.LoadMode;
 import io.tributary.fault.MigrationException;
+import io.tributary.fault.Problem;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -46,9 +47,25 @@ final class ClaimProtocol {
       if (!Transactions.isLockTimeout(e)) {
         throw e;
       }
-      endAbandonedSessions(request);
-      return grant(request, slot, mode);
     }
+    endAbandonedSessions(request);
+    try {
+      return grant(request, slot, mode);
+    } catch (MigrationException e) {
+      throw Transactions.isLockTimeout(e) ? stillLocked(request, e) : e;
+    }
+  }
+
+  private static MigrationException stillLocked(ClaimRequest request, MigrationException e) {
+    return new MigrationException(
+        new Problem(
+            LedgerCode.PARTITION_LOCKED,
+            request.displayName(),
+            "another session keeps the partition's rows in migration.partition locked, and it is"
+                + " none that a dead run has left",
+            "See pg_stat_activity and pg_locks for who it is; have it end its transaction, and run"
+                + " again."),
+        e);
   }
 
   private ClaimAnswer grant(ClaimRequest request, Claims.Slot slot, LoadMode mode) {
@@ -58,6 +75,9 @@ final class ClaimProtocol {
   /** Looking for them holds locks of runs for a moment, which waiting for their ends must not. */
   private void endAbandonedSessions(ClaimRequest request) {
     List<String> sessions = transactions.own(c -> holders.abandonedSessions(c, request.runId()));
+    if (sessions.isEmpty()) {
+      return;
+    }
     int ended = transactions.own(c -> holders.end(c, sessions));
     LOG.atWarn()
         .addKeyValue("event", "abandoned-transaction-ended")

@@ -16,6 +16,7 @@ enum LedgerCode implements ErrorCode {
   NOT_OPEN("TRB-0510", "A batch was to be closed that is not open."),
   NOT_CLOSED("TRB-0511", "A transaction was to commit a batch that was opened and not closed."),
   ROWS_NOT_FOUND_AGAIN("TRB-0512", "Rows that are loaded would not be found again by a refresh."),
+  PARTITION_LOCKED("TRB-0513", "A session of nobody's run keeps a partition locked."),
   TOO_MANY_DEAD_LETTERS("TRB-0520", "A partition has more dead letters than its manifest allows."),
   UNKNOWN_LETTER("TRB-0521", "There is no such dead letter."),
   LETTER_CLOSED("TRB-0522", "A dead letter is closed already."),

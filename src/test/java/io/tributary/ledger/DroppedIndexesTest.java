@@ -9,6 +9,7 @@ import io.tributary.fault.Retries;
 import io.tributary.manifest.DeadLetterRules;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,6 +72,7 @@ class DroppedIndexesTest {
   void aProcessThatFreezesBeforeTheyAreDroppedDoesNotKeepTheTableLocked() throws Exception {
     FreezingSource.freeze(
         fixture.postgres.dataSource(),
+        Duration.ofSeconds(1),
         2,
         ledger -> ledger.indexes().drop(LedgerFixture.RUN, BOOKS));
 

@@ -26,19 +26,19 @@ final class FreezingSource extends DelegatingDataSource {
   }
 
   /**
-   * Has a process of its own work with a ledger, and returns when it is frozen. Its lease is a
-   * second.
+   * Has a process of its own work with a ledger, and returns when it is frozen.
    *
+   * @param lease its own
    * @param commit at which commit, from 1
    */
-  static void freeze(DataSource real, int commit, Consumer<Ledger> work)
+  static void freeze(DataSource real, Duration lease, int commit, Consumer<Ledger> work)
       throws InterruptedException {
     FreezingSource source = new FreezingSource(real, commit);
     Ledger ledger =
         new Ledger(
             LedgerFixture.service(Optional.empty()),
             source,
-            new LedgerTimes(Duration.ofSeconds(1), Duration.ofMinutes(15)),
+            new LedgerTimes(lease, Duration.ofMinutes(15)),
             Retries.NONE,
             DeadLetterRules.DEFAULT);
     Thread process = new Thread(() -> work.accept(ledger));

@@ -14,6 +14,7 @@ import io.tributary.batch.Batch;
 import io.tributary.batch.Checkpoint;
 import io.tributary.batch.Claim;
 import io.tributary.batch.LoadMode;
+import io.tributary.fault.MigrationException;
 import io.tributary.fault.RefusedException;
 import io.tributary.fault.Retries;
 import io.tributary.manifest.DeadLetterRules;
@@ -29,6 +30,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -219,10 +221,34 @@ class HolderTest {
   }
 
   @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aSessionThatIsNoRunsIsLeftAloneAndTheRefusalSaysWhereToLook() throws Exception {
+    Entity entity = entity("looked-at");
+    Claim before = fixture.claim(entity, tenant("a"), LoadMode.DIRECT);
+    try (Connection operator = fixture.postgres.dataSource().getConnection()) {
+      operator.setAutoCommit(false);
+      execute(
+          operator,
+          "SELECT FROM migration.partition WHERE partition_no = %d FOR UPDATE"
+              .formatted(before.partitionNo()));
+
+      assertThatThrownBy(() -> claim(entity))
+          .isInstanceOf(MigrationException.class)
+          .hasMessageContaining("TRB-0513")
+          .hasMessageContaining("pg_stat_activity");
+      assertThatCode(() -> execute(operator, "SELECT 1")).doesNotThrowAnyException();
+    }
+  }
+
+  @Test
   void aProcessThatFreezesWhileItClaimsKeepsNobodyWaitingLongerThanItsLease() throws Exception {
     Entity entity = entity("frozen-claim");
 
-    freezeAtCommit(1, request(entity));
+    FreezingSource.freeze(
+        fixture.postgres.dataSource(),
+        Duration.ofSeconds(1),
+        1,
+        ledger -> ledger.claim(request(entity), () -> LoadMode.DIRECT));
 
     assertThat(claim(entity)).isInstanceOf(ClaimAnswer.Granted.class);
   }
@@ -233,20 +259,46 @@ class HolderTest {
   void aDeadRunThatFrozeWhileItClaimedAnotherRangeIsEnded() throws Exception {
     Entity entity = entity("frozen-range");
     try (RivalRun rival = RivalRun.in(fixture.postgres)) {
-      Claim first = claimFor(rival, entity);
-      int second = fixture.ledger.cut(first, List.of("5"));
-      freezeAtCommit(3, request(rival.runId(), entity, second));
-      rival.freeze(35);
+      int second = fixture.ledger.cut(claimFor(rival, entity), List.of("5"));
+      ClaimRequest request = request(rival.runId(), entity, second);
+
+      freezeForLong(rival, 3, ledger -> ledger.claim(request, () -> LoadMode.DIRECT));
 
       assertThat(claim(entity)).isInstanceOf(ClaimAnswer.Granted.class);
     }
   }
 
-  private void freezeAtCommit(int number, ClaimRequest request) throws InterruptedException {
-    FreezingSource.freeze(
-        fixture.postgres.dataSource(),
-        number,
-        ledger -> ledger.claim(request, () -> LoadMode.DIRECT));
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aDeadRunThatFrozeWhileItMarkedItsPartitionIsEnded() throws Exception {
+    Entity entity = entity("frozen-mark");
+    try (RivalRun rival = RivalRun.in(fixture.postgres)) {
+      Claim claim = claimFor(rival, entity);
+
+      freezeForLong(rival, 1, ledger -> ledger.fail(claim, "no"));
+
+      assertThat(claim(entity)).isInstanceOf(ClaimAnswer.Granted.class);
+    }
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aDeadRunThatFrozeWhileItLetGoOfItsPartitionIsEnded() throws Exception {
+    Entity entity = entity("frozen-release");
+    try (RivalRun rival = RivalRun.in(fixture.postgres)) {
+      Claim claim = claimFor(rival, entity);
+
+      freezeForLong(rival, 1, ledger -> ledger.release(claim));
+
+      assertThat(claim(entity)).isInstanceOf(ClaimAnswer.Granted.class);
+    }
+  }
+
+  /** The server would wait for it much longer than others do. */
+  private void freezeForLong(RivalRun rival, int commit, Consumer<Ledger> work)
+      throws InterruptedException {
+    FreezingSource.freeze(fixture.postgres.dataSource(), Duration.ofMinutes(15), commit, work);
+    rival.freeze(35);
   }
 
   @Test
@@ -329,32 +381,30 @@ class HolderTest {
   private ClaimAnswer claim(
       Entity entity, String fingerprint, ClaimRequest.Purpose purpose, Optional<String> accepted) {
     return fixture.ledger.claim(
-        request(entity, fingerprint, purpose, accepted), () -> LoadMode.DIRECT);
+        request(LedgerFixture.OTHER_RUN, entity, 0, fingerprint, purpose, accepted),
+        () -> LoadMode.DIRECT);
   }
 
   private static ClaimRequest request(UUID run, Entity entity, int range) {
+    return request(run, entity, range, "f1", ClaimRequest.Purpose.LOAD, Optional.empty());
+  }
+
+  private static ClaimRequest request(Entity entity) {
+    return request(LedgerFixture.OTHER_RUN, entity, 0);
+  }
+
+  private static ClaimRequest request(
+      UUID run,
+      Entity entity,
+      int range,
+      String fingerprint,
+      ClaimRequest.Purpose purpose,
+      Optional<String> accepted) {
     return new ClaimRequest(
         run,
         entity,
         tenant("a"),
         range,
-        "f1",
-        parts("mapping", "f1"),
-        ClaimRequest.Purpose.LOAD,
-        Optional.empty());
-  }
-
-  private static ClaimRequest request(Entity entity) {
-    return request(entity, "f1", ClaimRequest.Purpose.LOAD, Optional.empty());
-  }
-
-  private static ClaimRequest request(
-      Entity entity, String fingerprint, ClaimRequest.Purpose purpose, Optional<String> accepted) {
-    return new ClaimRequest(
-        LedgerFixture.OTHER_RUN,
-        entity,
-        tenant("a"),
-        0,
         fingerprint,
         parts("mapping", fingerprint),
         purpose,

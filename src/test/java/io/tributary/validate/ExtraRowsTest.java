@@ -42,10 +42,6 @@ class ExtraRowsTest {
   @AfterEach
   void restore() {
     districts.restore();
-    districts.records.execute(
-        "DELETE FROM migration.validation_result",
-        "DELETE FROM migration.validation",
-        "DELETE FROM migration.deleted_row");
   }
 
   @Test

@@ -196,9 +196,13 @@ final class ProvenDistricts implements AutoCloseable {
     saved = SavedTables.of(records, TABLES);
   }
 
-  /** Puts service records back as it was after the migration. */
+  /** Puts service records back as it was after the migration, and forgets its validations. */
   void restore() {
     Objects.requireNonNull(saved).restore();
+    records.execute(
+        "DELETE FROM migration.validation_result",
+        "DELETE FROM migration.validation",
+        "DELETE FROM migration.deleted_row");
   }
 
   TestMigration migration() {
